@@ -1,0 +1,111 @@
+#pragma once
+
+#include <chrono>
+#include <compare>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "pipeline/core/record.h"
+#include "schemas/topics.h"
+
+namespace vocmap {
+
+struct TopicPartition {
+  Topic topic{};
+  std::int32_t partition = 0;
+
+  friend auto operator<=>(const TopicPartition&, const TopicPartition&) = default;
+};
+
+// A record to write. `partition` -1 means: by murmur2 of the key. No value is a tombstone.
+struct OutboundRecord {
+  Topic topic{};
+  std::int32_t partition = -1;
+  std::string key;
+  std::optional<std::string> value;
+};
+
+// How far a task has read one source; committed together with what it wrote. The metadata holds
+// the task's commit number and the source's ledger (SourceLedger).
+struct SourcePosition {
+  TopicPartition source;
+  std::int64_t next_offset = 0;
+  std::string metadata;
+};
+
+// What becomes visible together: one transaction.
+struct Batch {
+  std::vector<OutboundRecord> records;
+  std::vector<SourcePosition> positions;
+  std::vector<std::pair<std::string, std::string>> lineage;  // headers of every output record
+};
+
+enum class CommitFailure : std::uint8_t {
+  aborted,    // rolled back; rewind and go on
+  uncertain,  // the outcome is unknown: recover(), then read the committed position
+  fenced,     // another instance owns this producer or this group member
+  fatal,      // the producer is unusable: recover()
+};
+
+// Offset after the last record that this commit wrote, for each changelog partition it touched.
+struct CommitReceipt {
+  std::vector<std::pair<TopicPartition, std::int64_t>> changelog_ends;
+};
+
+struct StoredPosition {
+  std::optional<std::int64_t> next_offset;
+  std::string metadata;
+};
+
+inline constexpr std::int64_t kFromBeginning = -2;
+
+// Told about partitions from inside Broker::poll, on the polling thread.
+class AssignmentListener {
+ public:
+  virtual ~AssignmentListener() = default;
+  virtual void on_assigned(std::span<const TopicPartition> partitions) = 0;
+  // The partitions are still owned during the call: commit first.
+  virtual void on_revoked(std::span<const TopicPartition> partitions) = 0;
+  // Already owned by somebody else: no commit is possible.
+  virtual void on_lost(std::span<const TopicPartition> partitions) = 0;
+};
+
+// The one seam to the outside. One broker serves one worker thread and is used by it alone.
+class Broker {
+ public:
+  virtual ~Broker() = default;
+
+  virtual void set_listener(AssignmentListener& listener) = 0;
+
+  // Up to `max_records` records of the assigned partitions, in offset order per partition; valid
+  // until the next poll. Control records and records of aborted transactions never appear.
+  virtual std::span<const Record> poll(std::chrono::milliseconds timeout,
+                                       std::size_t max_records) = 0;
+
+  // Writes the batch and its positions as one transaction.
+  virtual tl::expected<CommitReceipt, CommitFailure> commit(Batch&& batch) = 0;
+
+  // After `uncertain`, `fenced` or `fatal`: a new producer that fences the old one.
+  virtual void recover() = 0;
+
+  // Where the next read of an assigned partition starts; kFromBeginning for its first record.
+  virtual void start_at(TopicPartition source, std::int64_t offset) = 0;
+
+  virtual StoredPosition committed(TopicPartition source) = 0;
+  virtual std::int64_t end_offset(TopicPartition source) = 0;  // of all records, committed or not
+  virtual std::int32_t partition_count(Topic topic) = 0;       // 0: the topic does not exist
+
+  // Applies the committed records of a changelog from `from` to the end seen at the call, and
+  // returns that end.
+  virtual std::int64_t restore(TopicPartition changelog, std::int64_t from,
+                               const std::function<void(const Record&)>& apply) = 0;
+};
+
+}  // namespace vocmap
