@@ -12,6 +12,7 @@
 
 #include <tl/expected.hpp>
 
+#include "pipeline/core/outbox.h"
 #include "pipeline/core/record.h"
 #include "schemas/topics.h"
 
@@ -22,14 +23,6 @@ struct TopicPartition {
   std::int32_t partition = 0;
 
   friend auto operator<=>(const TopicPartition&, const TopicPartition&) = default;
-};
-
-// A record to write. `partition` -1 means: by murmur2 of the key. No value is a tombstone.
-struct OutboundRecord {
-  Topic topic{};
-  std::int32_t partition = -1;
-  std::string key;
-  std::optional<std::string> value;
 };
 
 // How far a task has read one source; committed together with what it wrote. The metadata holds

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "operators/records.h"
+
+namespace vocmap {
+
+// One record of a contact as JOURNEY keeps it.
+struct ContactRecord {
+  Contact event;
+  DeduplicationKey key;
+  std::vector<TextEvidence> evidence;
+  std::string language;
+
+  template <class Codec>
+  void codec(Codec& c) { c(event, key, evidence, language); }
+};
+
+// The cell in which a contact is counted.
+struct CountedCell {
+  std::string line, scenario;
+  EventTime start;  // of the 5-minute window of opened_at
+  Channel channel{};
+
+  friend bool operator==(const CountedCell&, const CountedCell&) = default;
+
+  template <class Codec>
+  void codec(Codec& c) { c(line, scenario, start, channel); }
+};
+
+// All records of one contact in their order (occurred_at, event, key), whatever order they came
+// in. Every reading is folded from this list, so it cannot depend on arrival.
+struct ContactState {
+  std::vector<ContactRecord> records;
+  std::optional<CountedCell> counted;
+  std::uint64_t published_hash = 0;  // of the enriched contact published last; 0: none
+
+  template <class Codec>
+  void codec(Codec& c) { c(records, counted, published_hash); }
+};
+
+// Inserts in order.
+void insert_record(ContactState& state, ContactRecord record);
+
+}  // namespace vocmap

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "operators/enrich/fold_contact.h"
+
+namespace vocmap {
+
+// A value with the rank of the record that set it: the greatest rank wins, in whatever order the
+// records come.
+struct RankedText {
+  EventTime at;
+  OrderEvent event{};
+  DeduplicationKey key;
+  std::string text;
+
+  template <class Codec>
+  void codec(Codec& c) { c(at, event, key, text); }
+};
+
+struct OrderEntry {
+  std::string order_id, line;
+  std::optional<EventTime> placed_at, cancelled_at;
+  EventTime last_at;
+  std::optional<RankedText> product_id, region, app_version;
+
+  template <class Codec>
+  void codec(Codec& c) {
+    c(order_id, line, placed_at, cancelled_at, last_at, product_id, region, app_version);
+  }
+};
+
+struct ContactRef {
+  std::string contact_id;
+  EventTime opened_at;
+
+  template <class Codec>
+  void codec(Codec& c) { c(contact_id, opened_at); }
+};
+
+// What JOURNEY knows of one customer: reference data (the 8 newest versions), orders of the last
+// 30 days, and which contacts are kept.
+struct CustomerState {
+  std::vector<Customer> references;  // ascending by updated_at
+  std::vector<OrderEntry> orders;
+  std::vector<ContactRef> contacts;
+  std::optional<EventTime> expiry;  // when the timer that cleans this state fires
+
+  template <class Codec>
+  void codec(Codec& c) { c(references, orders, contacts, expiry); }
+};
+
+inline constexpr std::size_t kReferenceVersions = 8;
+inline constexpr Duration kOrderSpan = std::chrono::days{30};
+
+void add_reference(CustomerState& customer, Customer version);
+void add_order(CustomerState& customer, const Order& order, const DeduplicationKey& key);
+
+// The version in force at `t`, else the earliest; null without any.
+const Customer* reference_at(const CustomerState& customer, EventTime t);
+
+struct OrderMatch {
+  std::string order_id;
+  bool inferred = false;
+  const OrderEntry* order = nullptr;  // null: given, but unknown under this customer
+};
+
+// The order a contact is about: the given one, else the last placed by the same customer on the
+// same line at most 30 days before and not cancelled by then (party_type customer only).
+std::optional<OrderMatch> match_order(const CustomerState& customer, const ContactView& view);
+
+}  // namespace vocmap

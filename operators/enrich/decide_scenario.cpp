@@ -1,0 +1,77 @@
+#include <algorithm>
+#include <map>
+
+#include "operators/enrich/fold_contact.h"
+
+namespace vocmap {
+namespace {
+
+struct Sums {
+  std::int64_t none = 0;
+  std::map<std::uint16_t, std::int64_t> by_scenario;
+
+  void add(const Evidence& evidence) {
+    none += evidence.none;
+    for (const ScenarioScore& s : evidence.top) by_scenario[s.scenario] += s.score;
+  }
+};
+
+Sums sum_evidence(const ContactState& state, EventTime opened_at, std::uint32_t version) {
+  Sums sums;
+  std::set<std::int64_t> seen;
+  const EventTime limit = opened_at + kContactSpan;
+  for (const ContactRecord& record : state.records) {
+    if (record.event.occurred_at > limit) continue;
+    std::set<std::int64_t> fresh;  // a repeated seq counts in its first record only
+    for (const Turn& turn : record.event.turns) {
+      if (seen.insert(turn.seq).second) fresh.insert(turn.seq);
+    }
+    for (const TextEvidence& text : record.evidence) {
+      if (text.at > limit || text.evidence.taxonomy_version != version) continue;
+      if (text.turn_seq && fresh.erase(*text.turn_seq) == 0) continue;
+      sums.add(text.evidence);
+    }
+  }
+  return sums;
+}
+
+void pick_best(const Sums& sums, const Line& line, Decision& decision) {
+  std::vector<std::pair<std::uint16_t, std::int64_t>> ranked;
+  for (const auto& [scenario, score] : sums.by_scenario) {
+    if (&decision.taxonomy->line_of(scenario) == &line) ranked.emplace_back(scenario, score);
+  }
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  decision.none_score = sums.none;
+  std::size_t next = 0;
+  if (!ranked.empty() && sums.none <= ranked[0].second) {
+    decision.scenario = ranked[0].first;
+    decision.score = ranked[0].second;
+    next = 1;
+  }
+  for (; next < ranked.size() && decision.alternatives.size() < 3; ++next) {
+    decision.alternatives.push_back(ranked[next]);
+  }
+}
+
+}  // namespace
+
+Decision decide_scenario(const ContactState& state, const ContactView& view,
+                         const TaxonomyHistory& taxonomies) {
+  const Contact& first = state.records.front().event;
+  Decision decision;
+  decision.taxonomy = &taxonomies.at(first.opened_at.value_or(first.occurred_at));
+  decision.line = decision.taxonomy->line(view.line);
+  if (!decision.line) return decision;
+  pick_best(sum_evidence(state, view.opened_at, decision.taxonomy->version()), *decision.line,
+            decision);
+  if (!decision.line->trust_given_scenario || !view.given_scenario) return decision;
+  const auto given = decision.taxonomy->scenario_index(*view.given_scenario);
+  if (given && &decision.taxonomy->line_of(*given) == decision.line) {
+    decision.scenario = given;
+    decision.given = true;
+  }
+  return decision;
+}
+
+}  // namespace vocmap

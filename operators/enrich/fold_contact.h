@@ -1,0 +1,55 @@
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "operators/enrich/contact_state.h"
+#include "operators/taxonomy/taxonomy_history.h"
+
+namespace vocmap {
+
+// What a contact is, read from all its records (DOMAIN: "From records to a contact"): line and
+// channel of the first record, other values of the last that has them. `in_time` is false when no
+// record lies within 24 h of the opening; such a contact is not counted.
+struct ContactView {
+  EventTime opened_at;
+  bool in_time = false;
+  std::string line;  // as given
+  Channel channel{};
+  Direction direction = Direction::inbound;
+  PartyType party_type = PartyType::customer;
+  std::optional<Handler> handler;
+  std::optional<std::string> order_id, product_id, region, app_version, tier, agent_id, team_id,
+      given_scenario;
+  std::string language;  // empty without text
+  std::optional<std::string> text;
+  std::size_t turns = 0;
+  ContactEvent last_event{};
+  EventTime last_at;
+};
+
+inline constexpr Duration kContactSpan = std::chrono::hours{24};
+
+// REQUIRES: at least one record.
+ContactView fold_contact(const ContactState& state);
+
+// The scenario that the contact's texts speak for.
+struct Decision {
+  const TaxonomyIndex* taxonomy = nullptr;
+  const Line* line = nullptr;                 // null: the taxonomy does not know it
+  std::optional<std::uint16_t> scenario;      // unset: none
+  bool given = false;                         // by the source system, which the line trusts
+  std::int64_t score = 0;
+  std::int64_t none_score = 0;
+  std::vector<std::pair<std::uint16_t, std::int64_t>> alternatives;  // next best, at most 3
+};
+
+// Sums the evidence of the distinct customer turns and texts within 24 h of the opening, under the
+// taxonomy version of the contact's first record. Greatest sum wins, ties go to the smallest id,
+// `none` wins only when strictly greater.
+Decision decide_scenario(const ContactState& state, const ContactView& view,
+                         const TaxonomyHistory& taxonomies);
+
+}  // namespace vocmap

@@ -1,0 +1,89 @@
+#include "operators/enrich/write_enriched.h"
+
+#include "schemas/json_writer.h"
+
+namespace vocmap {
+namespace {
+
+using Text = std::optional<std::string>;
+
+Text or_else(const Text& first, const Text& second) { return first ? first : second; }
+
+Text of_order(const std::optional<OrderMatch>& match, std::optional<RankedText> OrderEntry::*field) {
+  if (!match || !match->order || !(match->order->*field)) return std::nullopt;
+  return (match->order->*field)->text;
+}
+
+void write_order(JsonWriter& out, const std::optional<OrderMatch>& match) {
+  out.key("order");
+  if (!match) {
+    out.null();
+    return;
+  }
+  out.begin_object()
+      .member("order_id", match->order_id)
+      .member("inferred", match->inferred)
+      .member("known", match->order != nullptr)
+      .end_object();
+}
+
+void write_scenario(JsonWriter& out, const ContactView& view, const Decision& decision) {
+  const TaxonomyIndex& taxonomy = *decision.taxonomy;
+  out.member("line", decision.line ? std::string_view{decision.line->id} : kUnknownLine)
+      .member("stage", decision.scenario ? std::string_view{taxonomy.stage_of(*decision.scenario).id}
+                                         : kNone)
+      .member("scenario",
+              decision.scenario ? std::string_view{taxonomy.scenario(*decision.scenario).id} : kNone)
+      .member("scenario_source", decision.given ? "given" : "evidence")
+      .member("given_scenario", view.given_scenario)
+      .member("score", decision.score)
+      .member("none_score", decision.none_score);
+  out.key("alternatives").begin_array();
+  for (const auto& [scenario, score] : decision.alternatives) {
+    out.begin_object()
+        .member("scenario", taxonomy.scenario(scenario).id)
+        .member("score", score)
+        .end_object();
+  }
+  out.end_array();
+  out.member("taxonomy_version", taxonomy.version());
+}
+
+}  // namespace
+
+std::string write_enriched(const std::string& contact_id, const std::string& customer_key,
+                           const ContactView& view, const Decision& decision,
+                           const CustomerState& customer) {
+  const bool anonymous = customer_key.starts_with(kAnonymous);
+  const Customer* reference = reference_at(customer, view.opened_at);
+  const std::optional<OrderMatch> match = match_order(customer, view);
+  const auto referenced = [&](Text Customer::*field) {
+    return reference ? reference->*field : Text{};
+  };
+  JsonWriter out;
+  out.begin_object().member("contact_id", contact_id);
+  out.member("customer_id", anonymous ? Text{} : Text{customer_key});
+  write_scenario(out, view, decision);
+  out.member("channel", view.channel)
+      .member("direction", view.direction)
+      .member("party_type", view.party_type)
+      .member("handler", view.handler)
+      .member("opened_at", view.opened_at)
+      .member("last_event", view.last_event)
+      .member("last_at", view.last_at)
+      .member("counted", view.in_time && view.direction == Direction::inbound)
+      .member("language", view.language.empty() ? Text{} : Text{view.language})
+      .member("product_id", or_else(view.product_id, of_order(match, &OrderEntry::product_id)))
+      .member("region", or_else(or_else(view.region, of_order(match, &OrderEntry::region)),
+                                referenced(&Customer::region)))
+      .member("app_version", or_else(view.app_version, of_order(match, &OrderEntry::app_version)))
+      .member("tier", or_else(view.tier, referenced(&Customer::tier)))
+      .member("segment", referenced(&Customer::segment))
+      .member("agent_id", view.agent_id)
+      .member("team_id", view.team_id);
+  write_order(out, match);
+  out.member("turns", view.turns).member("text", view.text).end_object();
+  return out.take();
+}
+
+}  // namespace vocmap

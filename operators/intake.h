@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "operators/decode/decode_event.h"
+#include "operators/records.h"
+#include "operators/redact/redact.h"
+#include "operators/scenario/scorer.h"
+#include "operators/taxonomy/taxonomy_history.h"
+#include "pipeline/runtime/stage.h"
+
+namespace vocmap {
+
+// What INTAKE saw besides the ledger, since the start; the wiring exports it.
+struct IntakeCounts {
+  std::map<std::pair<Topic, Reason>, std::uint64_t> dead_letters;
+  std::map<Topic, std::uint64_t> unknown_fields;
+  RedactionCounts redactions;
+};
+
+// INTAKE, the first stage, stateless and the one that carries the weight of the text:
+//   decode -> redact -> detect language -> score scenarios -> route by customer.
+// Nothing unredacted leaves it. One per worker thread; its source tasks share it.
+class Intake {
+ public:
+  // `taxonomies` must outlive it.
+  Intake(const TaxonomyHistory& taxonomies, DecodeLimits limits);
+
+  SourceOutcome process(const Record& record, Outbox& out);
+
+  const IntakeCounts& counts() const { return counts_; }
+
+ private:
+  void refuse(const Record& record, const Refusal& refusal, Outbox& out);
+  void redact_event(InputEvent& event);
+  void read_texts(const Contact& contact, JourneyRecord& record);
+  void score(const Contact& contact, const std::string& text, std::optional<std::int64_t> turn_seq,
+             EventTime at, JourneyRecord& record);
+
+  const TaxonomyHistory& taxonomies_;
+  DecodeEvent decode_;
+  std::map<std::uint32_t, std::unique_ptr<ScenarioScorer>> scorers_;  // by taxonomy version
+  IntakeCounts counts_;
+};
+
+}  // namespace vocmap

@@ -1,0 +1,295 @@
+#include "operators/journey.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+
+#include "operators/enrich/write_enriched.h"
+#include "pipeline/core/check.h"
+#include "schemas/json_writer.h"
+
+namespace vocmap {
+namespace {
+
+// State of contacts and orders outlives its last use by the span of a contact and of lateness.
+constexpr Duration kKeep = std::chrono::days{30} + kContactSpan;
+
+// Timers fire at most once a day per customer.
+constexpr Duration kTimerStep = std::chrono::days{1};
+
+}  // namespace
+
+Journey::Journey(const TaxonomyHistory& taxonomies, JourneyRules rules, TaskState& state)
+    : taxonomies_(taxonomies),
+      rules_(rules),
+      deduplicate_(state),
+      customers_(state),
+      contacts_(state),
+      ledger_(state),
+      timers_(state) {}
+
+void Journey::resume(EventTime watermark) {
+  watermark_ = watermark;
+  touched_.clear();
+  deltas_.clear();
+  deduplicate_.resume();
+}
+
+void Journey::on_record(std::string_view key, std::string_view body, Outbox& out) {
+  std::optional<JourneyRecord> record = decode<JourneyRecord>(body);
+  CHECK(record.has_value(), "a record of the journey topic is unreadable");
+  ReceivedLedger& ledger = ledger_.edit({record->topic, record->partition});
+  ++ledger.received;
+  const EventTime at = std::visit([](const auto& e) { return event_time(e); }, record->event);
+  if (!drives_watermark(record->topic)) {  // reference data is never late and replaces itself
+    ++ledger.counted;
+    return take(std::string{key}, *record);
+  }
+  if (at + rules_.lateness <= watermark_) {
+    ++ledger.late;
+    return send_late(*record, LateReason::late, out);
+  }
+  switch (deduplicate_.check(at, record->key, record->payload_hash)) {
+    case Deduplicate::Verdict::duplicate: ++ledger.duplicate; return;
+    case Deduplicate::Verdict::conflicting: ++ledger.conflicting; return;
+    case Deduplicate::Verdict::fresh: break;
+  }
+  ++ledger.counted;
+  take(std::string{key}, *record);
+}
+
+void Journey::take(const std::string& customer_key, JourneyRecord& record) {
+  if (std::holds_alternative<Contact>(record.event)) {
+    take_contact(customer_key, record);
+  } else if (const auto* order = std::get_if<Order>(&record.event)) {
+    take_exposure(*order);
+    if (order->customer_id) take_order(customer_key, *order, record.key);
+  } else if (const auto* customer = std::get_if<Customer>(&record.event)) {
+    take_reference(customer_key, *customer, record.tombstone);
+  }
+  // Surveys, activity, projects and feedback are in the ledger; no metric reads them yet.
+}
+
+void Journey::take_contact(const std::string& customer_key, JourneyRecord& record) {
+  auto& event = std::get<Contact>(record.event);
+  mark_feed(event.line, event.channel, event.occurred_at);
+  const ContactKey key{customer_key, event.contact_id};
+  CustomerState& customer = edit_customer(customer_key, event.occurred_at);
+  const auto known = std::find_if(customer.contacts.begin(), customer.contacts.end(),
+                                  [&](const ContactRef& r) { return r.contact_id == event.contact_id; });
+  if (known == customer.contacts.end()) {
+    customer.contacts.push_back({event.contact_id, event.occurred_at});
+  }
+  insert_record(contacts_.edit(key), {std::move(event), record.key, std::move(record.evidence),
+                                      std::move(record.language)});
+  touched_.insert(key);
+}
+
+void Journey::take_order(const std::string& customer_key, const Order& order,
+                         const DeduplicationKey& key) {
+  if (order.event == OrderEvent::visit || order.event == OrderEvent::active) return;
+  CustomerState& customer = edit_customer(customer_key, order.occurred_at);
+  add_order(customer, order, key);
+  touch_contacts(customer_key, customer);
+}
+
+void Journey::take_exposure(const Order& order) {
+  const Line* line = taxonomies_.at(order.occurred_at).line(order.line);
+  if (!line) return;
+  const ExposureKind kind = order.exposure_kind.value_or(
+      order.event == OrderEvent::visit ? ExposureKind::visit : ExposureKind::order);
+  if (kind != line->exposure_kind) return;
+  const std::int64_t count = order.exposure_count.value_or(1);
+  switch (kind) {
+    case ExposureKind::order:
+      if (order.event != OrderEvent::placed) return;
+      break;
+    case ExposureKind::visit:
+      if (order.event != OrderEvent::visit) return;
+      break;
+    case ExposureKind::play:
+      if (order.event != OrderEvent::active) return;
+      break;
+    case ExposureKind::active_user:
+    case ExposureKind::installed_base:
+    case ExposureKind::card:
+      deltas_.add_stock(order.line, {order.region.value_or(""), order.product_id.value_or(""),
+                                     order.occurred_at, order.order_id, count});
+      return mark_feed(order.line, std::nullopt, order.occurred_at);
+  }
+  deltas_.add_exposure(order.line, order.occurred_at, count);
+  mark_feed(order.line, std::nullopt, order.occurred_at);
+}
+
+void Journey::take_reference(const std::string& customer_key, const Customer& version,
+                             bool tombstone) {
+  CustomerState& customer = edit_customer(customer_key, version.updated_at);
+  if (tombstone) {
+    customer.references.clear();
+  } else {
+    add_reference(customer, version);
+  }
+  touch_contacts(customer_key, customer);
+}
+
+void Journey::touch_contacts(const std::string& customer_key, const CustomerState& customer) {
+  for (const ContactRef& contact : customer.contacts) {
+    touched_.insert({customer_key, contact.contact_id});
+  }
+}
+
+void Journey::mark_feed(const std::string& line_id, std::optional<Channel> channel, EventTime at) {
+  const Line* line = taxonomies_.at(at).line(line_id);
+  if (!line) return;
+  for (const Feed& feed : line->feeds) {
+    const bool same = channel ? !feed.exposure && feed.channel == name_of(*channel) : feed.exposure;
+    if (same) deltas_.add_sign_of_life(line_id, channel, at);
+  }
+}
+
+CustomerState& Journey::edit_customer(const std::string& customer_key, EventTime event_time) {
+  CustomerState& customer = customers_.edit({customer_key});
+  if (!customer.expiry) {
+    customer.expiry = floor_to(std::max(event_time, watermark_) + kKeep + rules_.lateness,
+                               kTimerStep) + kTimerStep;
+    timers_.edit({*customer.expiry, customer_key, ""}) = true;
+  }
+  return customer;
+}
+
+void Journey::flush(Outbox& out) {
+  for (const ContactKey& key : touched_) evaluate(key, out);
+  touched_.clear();
+  deltas_.flush(out);
+  deduplicate_.flush();
+}
+
+void Journey::evaluate(const ContactKey& key, Outbox& out) {
+  const auto& [customer_key, contact_id] = key;
+  if (!contacts_.find(key)) return;  // cleaned since
+  ContactState& contact = contacts_.edit(key);
+  const ContactView view = fold_contact(contact);
+  const Decision decision = decide_scenario(contact, view, taxonomies_);
+  recount(key, contact, view, decision);
+  if (!view.in_time) {
+    timers_.edit({view.opened_at + kContactSpan + rules_.lateness, customer_key, contact_id}) =
+        true;
+  }
+  CustomerState& customer = customers_.edit({customer_key});
+  for (ContactRef& ref : customer.contacts) {
+    if (ref.contact_id == contact_id) ref.opened_at = view.opened_at;
+  }
+  std::string json = write_enriched(contact_id, customer_key, view, decision, customer);
+  const std::uint64_t hash = XXH3_64bits(json.data(), json.size());
+  if (std::exchange(contact.published_hash, hash) == hash) return;
+  out.send(Topic::contacts_enriched, customer_key + '|' + contact_id, std::move(json));
+}
+
+void Journey::recount(const ContactKey& key, ContactState& contact, const ContactView& view,
+                      const Decision& decision) {
+  std::optional<CountedCell> cell;
+  if (view.in_time && view.direction == Direction::inbound) {
+    const std::string_view scenario =
+        decision.scenario ? decision.taxonomy->scenario(*decision.scenario).id : kNone;
+    const std::string_view line = decision.line ? decision.line->id : kUnknownLine;
+    cell = CountedCell{std::string{line}, std::string{scenario},
+                       floor_to(view.opened_at, kBaseWindow), view.channel};
+  }
+  if (cell == contact.counted || is_final(contact.counted) || is_final(cell)) return;
+  if (contact.counted) deltas_.add_contact(*contact.counted, std::get<1>(key), -1);
+  if (cell) deltas_.add_contact(*cell, std::get<1>(key), +1);
+  contact.counted = std::move(cell);
+}
+
+// A final cell is never revised: a record that would move a contact out of one, or into one, days
+// after it was counted, changes only the enriched contact.
+bool Journey::is_final(const std::optional<CountedCell>& cell) const {
+  return cell && cell->start + kBaseWindow + rules_.horizon + rules_.lateness <= watermark_;
+}
+
+void Journey::send_late(const JourneyRecord& record, LateReason reason, Outbox& out) {
+  JsonWriter json;
+  json.begin_object()
+      .member("input", name_of(record.topic))
+      .member("reason", name_of(reason))
+      .member("sentence", sentence_of(reason));
+  std::visit([&](const auto& e) { json.member("event_time", event_time(e)); }, record.event);
+  json.member("watermark", watermark_);
+  json.key("source");
+  if (reason == LateReason::opened_too_old) {
+    json.null();  // the verdict comes later than the record
+  } else {
+    json.begin_object()
+        .member("topic", name_of(record.topic))
+        .member("partition", record.partition)
+        .member("offset", record.offset)
+        .end_object();
+  }
+  json.key("payload");
+  std::visit([&](const auto& e) { write_json(json, e); }, record.event);
+  json.end_object();
+  out.send(Topic::late, {}, json.take());
+}
+
+void Journey::on_watermark(EventTime watermark, Outbox& out) {
+  watermark_ = watermark;
+  deduplicate_.expire(watermark - rules_.lateness);
+  fire_timers(out);
+}
+
+void Journey::fire_timers(Outbox& out) {
+  std::vector<TimerKey> due;
+  timers_.scan_range(std::tuple{EventTime::min()}, std::tuple{watermark_},
+                     [&](const TimerKey& key, bool) {
+                       due.push_back(key);
+                       return true;
+                     });
+  for (const TimerKey& timer : due) {
+    const auto& [at, customer_key, contact_id] = timer;
+    timers_.erase(timer);
+    if (contact_id.empty()) {
+      clean_customer(customer_key);
+    } else {
+      judge_too_old({customer_key, contact_id}, out);
+    }
+  }
+}
+
+// From here on every record inside 24 h of the opening would be late, so the verdict is final.
+void Journey::judge_too_old(const ContactKey& key, Outbox& out) {
+  const ContactState* contact = contacts_.find(key);
+  if (!contact || fold_contact(*contact).in_time) return;
+  for (const ContactRecord& record : contact->records) {
+    JourneyRecord late;
+    late.topic = Topic::contacts;
+    late.event = record.event;
+    send_late(late, LateReason::opened_too_old, out);
+  }
+}
+
+void Journey::clean_customer(const std::string& customer_key) {
+  CustomerState& customer = customers_.edit({customer_key});
+  const EventTime oldest = watermark_ - kKeep - rules_.lateness;
+  std::erase_if(customer.orders, [&](const OrderEntry& o) { return o.last_at < oldest; });
+  std::erase_if(customer.contacts, [&](const ContactRef& ref) {
+    if (ref.opened_at >= oldest) return false;
+    contacts_.erase({customer_key, ref.contact_id});
+    return true;
+  });
+  customer.expiry.reset();
+  if (customer.orders.empty() && customer.contacts.empty() && customer.references.empty()) {
+    customers_.erase({customer_key});
+  } else if (!customer.orders.empty() || !customer.contacts.empty()) {
+    edit_customer(customer_key, watermark_);
+  }
+}
+
+void Journey::report(
+    const std::function<void(Topic, std::int32_t, const ReceivedLedger&)>& visit) {
+  ledger_.scan_prefix([&](const SourceKey& key, const ReceivedLedger& ledger) {
+    visit(std::get<0>(key), std::get<1>(key), ledger);
+    return true;
+  });
+}
+
+}  // namespace vocmap

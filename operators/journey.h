@@ -1,0 +1,77 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <tuple>
+
+#include "operators/enrich/customer_state.h"
+#include "operators/journey/deduplicate.h"
+#include "operators/metrics/line_deltas.h"
+#include "operators/taxonomy/taxonomy_history.h"
+#include "pipeline/runtime/stage.h"
+#include "schemas/reasons.h"
+
+namespace vocmap {
+
+struct JourneyRules {
+  Duration lateness = std::chrono::hours{24};
+  Duration horizon = std::chrono::hours{24};  // of contacts, exposure and service_rate
+};
+
+// JOURNEY, keyed by customer:
+//   late? -> duplicate? -> fold the contact / join order and reference data -> decide the scenario
+//   -> enriched contacts, and signed deltas for MAP.
+// Contacts that a record touched are evaluated once per flush, from all their records.
+class Journey final : public KeyedStage {
+ public:
+  // `taxonomies` must outlive it.
+  Journey(const TaxonomyHistory& taxonomies, JourneyRules rules, TaskState& state);
+
+  void on_record(std::string_view key, std::string_view body, Outbox& out) override;
+  void on_watermark(EventTime watermark, Outbox& out) override;
+  void flush(Outbox& out) override;
+  void publish(Outbox&) override {}
+  void resume(EventTime watermark) override;
+  void report(const std::function<void(Topic, std::int32_t, const ReceivedLedger&)>& visit)
+      override;
+
+ private:
+  using ContactKey = std::tuple<std::string, std::string>;  // customer key, contact id
+  using SourceKey = std::tuple<Topic, std::int32_t>;
+  using TimerKey = std::tuple<EventTime, std::string, std::string>;  // contact id empty: customer
+
+  void take(const std::string& customer_key, JourneyRecord& record);
+  void take_contact(const std::string& customer_key, JourneyRecord& record);
+  void take_order(const std::string& customer_key, const Order& order,
+                  const DeduplicationKey& key);
+  void take_exposure(const Order& order);
+  void take_reference(const std::string& customer_key, const Customer& customer, bool tombstone);
+  void touch_contacts(const std::string& customer_key, const CustomerState& customer);
+  void mark_feed(const std::string& line, std::optional<Channel> channel, EventTime at);
+  CustomerState& edit_customer(const std::string& customer_key, EventTime event_time);
+
+  void evaluate(const ContactKey& key, Outbox& out);
+  void recount(const ContactKey& key, ContactState& contact, const ContactView& view,
+               const Decision& decision);
+  bool is_final(const std::optional<CountedCell>& cell) const;
+  void send_late(const JourneyRecord& record, LateReason reason, Outbox& out);
+
+  void fire_timers(Outbox& out);
+  void clean_customer(const std::string& customer_key);
+  void judge_too_old(const ContactKey& key, Outbox& out);
+
+  const TaxonomyHistory& taxonomies_;
+  const JourneyRules rules_;
+  EventTime watermark_ = EventTime::min();
+
+  Deduplicate deduplicate_;
+  Store<std::tuple<std::string>, CustomerState> customers_;
+  Store<ContactKey, ContactState> contacts_;
+  Store<SourceKey, ReceivedLedger> ledger_;
+  Store<TimerKey, bool> timers_;
+
+  LineDeltas deltas_;
+  std::set<ContactKey> touched_;
+};
+
+}  // namespace vocmap

@@ -1,0 +1,86 @@
+#include "operators/map.h"
+
+#include <xxhash.h>
+
+#include "operators/maps/experience_map.h"
+#include "operators/metrics/publish_metrics.h"
+#include "pipeline/core/check.h"
+#include "pipeline/core/frame.h"
+#include "schemas/json_writer.h"
+
+namespace vocmap {
+
+// One publication of everything that changed.
+class Map::Publication final : public Windows::Visitor {
+ public:
+  Publication(Map& map, Outbox& out)
+      : map_(map), out_(out), metrics_(map.windows_.cells(), out) {}
+
+  void changed(const WindowReading& reading) override {
+    if (reading.size != WindowSize::five_minutes) publish_map(reading);
+    if (reading.size == WindowSize::day) send_day(reading);
+    metrics_.publish(reading);
+    if (reading.final) map_.maps_.erase({reading.line_id, reading.size, reading.window.start});
+  }
+
+  void vanished(const WindowKey& window) override {
+    metrics_.withdraw(window);
+    const auto& [line, size, start] = window;
+    const PublishedMap* published = map_.maps_.find(window);
+    if (!published || published->hash == 0) return;
+    map_.maps_.edit(window).hash = 0;
+    out_.send(Topic::experience_map, experience_map_key(line, size, start), std::nullopt);
+  }
+
+ private:
+  void publish_map(const WindowReading& reading) {
+    JsonWriter json;
+    write_experience_map(json, reading);
+    const std::uint64_t hash = XXH3_64bits(json.text().data(), json.text().size());
+    PublishedMap& published =
+        map_.maps_.edit({reading.line_id, reading.size, reading.window.start});
+    if (std::exchange(published.hash, hash) == hash) return;
+    json.member("revision", ++published.revision).end_object();
+    out_.send(Topic::experience_map,
+              experience_map_key(reading.line_id, reading.size, reading.window.start),
+              json.take());
+  }
+
+  void send_day(const WindowReading& reading) {
+    DayRow row;
+    row.line = reading.line_id;
+    row.start = reading.window.start;
+    row.end = reading.window.end;
+    if (reading.reason().empty()) row.exposure = reading.exposure;
+    for (const CellReading& cell : reading.cells) {
+      if (cell.scenario) row.contacts.emplace_back(cell.scenario_id, cell.cell->contacts);
+    }
+    std::string value = framed(FrameKind::data);
+    BinaryWriter{value}.put(row);
+    out_.send(Topic::rank_in, row.line, std::move(value), 0);
+  }
+
+  Map& map_;
+  Outbox& out_;
+  PublishMetrics metrics_;
+};
+
+Map::Map(const TaxonomyHistory& taxonomies, WindowRules rules, TaskState& state)
+    : windows_(taxonomies, rules, state), maps_(state) {}
+
+void Map::resume(EventTime watermark) { windows_.resume(watermark); }
+
+void Map::on_record(std::string_view, std::string_view body, Outbox&) {
+  const std::optional<LineDelta> delta = decode<LineDelta>(body);
+  CHECK(delta.has_value(), "a record of the map topic is unreadable");
+  windows_.apply(*delta);
+}
+
+void Map::on_watermark(EventTime watermark, Outbox&) { windows_.advance(watermark); }
+
+void Map::publish(Outbox& out) {
+  Publication publication{*this, out};
+  windows_.publish(publication);
+}
+
+}  // namespace vocmap

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+
+#include "operators/metrics/windows.h"
+#include "pipeline/runtime/stage.h"
+
+namespace vocmap {
+
+// MAP, keyed by line: deltas -> windowed cells -> metric records, experience maps, and the day rows
+// that RANK compares across lines.
+class Map final : public KeyedStage {
+ public:
+  // `taxonomies` must outlive it.
+  Map(const TaxonomyHistory& taxonomies, WindowRules rules, TaskState& state);
+
+  void on_record(std::string_view key, std::string_view body, Outbox& out) override;
+  void on_watermark(EventTime watermark, Outbox& out) override;
+  void flush(Outbox&) override {}
+  void publish(Outbox& out) override;
+  void resume(EventTime watermark) override;
+
+ private:
+  struct PublishedMap {
+    std::uint32_t revision = 0;
+    std::uint64_t hash = 0;
+
+    template <class Codec>
+    void codec(Codec& c) { c(revision, hash); }
+  };
+  class Publication;
+
+  Windows windows_;
+  Store<WindowKey, PublishedMap> maps_;
+};
+
+}  // namespace vocmap

@@ -1,0 +1,53 @@
+#include "operators/metrics/line_deltas.h"
+
+#include <algorithm>
+
+#include "pipeline/core/frame.h"
+
+namespace vocmap {
+
+void LineDeltas::add_contact(const CountedCell& cell, const std::string& contact_id, int sign) {
+  lines_[cell.line].contacts[{cell.scenario, cell.start, cell.channel}][contact_id] += sign;
+}
+
+void LineDeltas::add_exposure(const std::string& line, EventTime at, std::int64_t count) {
+  lines_[line].exposures[floor_to(at, kBaseWindow)] += count;
+}
+
+void LineDeltas::add_stock(const std::string& line, StockValue value) {
+  lines_[line].stocks.push_back(std::move(value));
+}
+
+void LineDeltas::add_sign_of_life(const std::string& line, std::optional<Channel> channel,
+                                  EventTime at) {
+  const auto [seen, is_new] =
+      lines_[line].feeds.try_emplace({channel, floor_to(at, kBaseWindow)}, at);
+  if (!is_new) seen->second = std::max(seen->second, at);
+}
+
+void LineDeltas::flush(Outbox& out) {
+  for (auto& [line, pending] : lines_) {
+    LineDelta delta;
+    delta.line = line;
+    for (const auto& [key, changes] : pending.contacts) {
+      const auto& [scenario, start, channel] = key;
+      ContactDelta cell{scenario, start, channel, {}, {}};
+      for (const auto& [contact_id, net] : changes) {
+        auto& list = net > 0 ? cell.added : cell.removed;
+        for (int i = std::abs(net); i > 0; --i) list.push_back(contact_id);
+      }
+      if (!cell.added.empty() || !cell.removed.empty()) delta.contacts.push_back(std::move(cell));
+    }
+    for (const auto& [start, count] : pending.exposures) delta.exposures.push_back({start, count});
+    delta.stocks = std::move(pending.stocks);
+    for (const auto& [key, last] : pending.feeds) {
+      delta.feeds.push_back({key.first, key.second, last});
+    }
+    std::string value = framed(FrameKind::data);
+    BinaryWriter{value}.put(delta);
+    out.send(Topic::map_in, line, std::move(value));
+  }
+  lines_.clear();
+}
+
+}  // namespace vocmap

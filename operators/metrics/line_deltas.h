@@ -1,0 +1,39 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <tuple>
+
+#include "operators/enrich/contact_state.h"
+#include "operators/records.h"
+#include "pipeline/core/outbox.h"
+
+namespace vocmap {
+
+// Aggregates what a JOURNEY task has to tell MAP until its next flush: one record per line,
+// whatever the number of events.
+class LineDeltas {
+ public:
+  void add_contact(const CountedCell& cell, const std::string& contact_id, int sign);
+  void add_exposure(const std::string& line, EventTime at, std::int64_t count);
+  void add_stock(const std::string& line, StockValue value);
+  void add_sign_of_life(const std::string& line, std::optional<Channel> channel, EventTime at);
+
+  void flush(Outbox& out);
+  void clear() { lines_.clear(); }
+
+ private:
+  using CellKey = std::tuple<std::string, EventTime, Channel>;
+  using FeedKey = std::pair<std::optional<Channel>, EventTime>;
+
+  struct Pending {
+    std::map<CellKey, std::map<std::string, int>> contacts;  // contact id -> net change
+    std::map<EventTime, std::int64_t> exposures;
+    std::vector<StockValue> stocks;
+    std::map<FeedKey, EventTime> feeds;
+  };
+
+  std::map<std::string, Pending> lines_;
+};
+
+}  // namespace vocmap

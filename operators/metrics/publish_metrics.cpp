@@ -1,0 +1,185 @@
+#include "operators/metrics/publish_metrics.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+
+#include "operators/metrics/rate.h"
+#include "schemas/json_writer.h"
+
+namespace vocmap {
+namespace {
+
+constexpr Topic kTopicOf[] = {Topic::metrics_5m, Topic::metrics_1h, Topic::metrics_1d};
+
+struct Dimensions {
+  std::string_view line, stage, scenario;
+  std::optional<Channel> channel;
+};
+
+std::string key_of(Metric metric, WindowSize size, EventTime start, const Dimensions& dims) {
+  std::string key{name_of(metric)};
+  for (const std::string_view part :
+       {name_of(size), std::string_view{format_rfc3339(start)}, dims.line, dims.stage,
+        dims.scenario, dims.channel ? name_of(*dims.channel) : std::string_view{}}) {
+    key += '|';
+    key += part;
+  }
+  return key;
+}
+
+void write_dimensions(JsonWriter& out, const Dimensions& dims) {
+  out.key("dims").begin_object().member("line", dims.line);
+  if (!dims.stage.empty()) out.member("stage", dims.stage);
+  if (!dims.scenario.empty()) out.member("scenario", dims.scenario);
+  if (dims.channel) out.member("channel", *dims.channel);
+  out.end_object();
+}
+
+void write_values(JsonWriter& out, const WindowReading& reading, Metric metric,
+                  std::int64_t contacts) {
+  const std::string_view reason = reading.reason();
+  const auto members = [&](const auto& numerator, const auto& denominator, const auto& value) {
+    out.member("numerator", numerator).member("denominator", denominator).member("value", value);
+  };
+  const std::optional<double> none;
+  if (metric == Metric::contacts) {
+    members(contacts, none, contacts);
+    out.key("interval").null();
+  } else if (metric == Metric::exposure) {
+    members(reading.exposure, none, reading.exposure);
+    out.key("interval").null();
+  } else if (!reason.empty()) {
+    members(contacts, reading.exposure, none);
+    out.key("interval").null();
+  } else {
+    members(contacts, reading.exposure, rate_per_10k(contacts, *reading.exposure));
+    const auto [low, high] = rate_interval(contacts, *reading.exposure);
+    out.key("interval").begin_array().value(low).value(high).end_array();
+  }
+  const bool explained = metric == Metric::service_rate ||
+                         (metric == Metric::exposure && !reading.exposure);
+  out.key("reason");
+  if (explained && !reason.empty()) {
+    out.value(reason);
+  } else {
+    out.null();
+  }
+}
+
+std::string_view unit_of(const WindowReading& reading, Metric metric) {
+  if (metric == Metric::contacts) return "contacts";
+  if (metric == Metric::service_rate) return "per_10k";
+  return reading.line ? exposure_unit(reading.line->exposure_kind) : "unknown";
+}
+
+}  // namespace
+
+std::string_view exposure_unit(ExposureKind kind) {
+  switch (kind) {
+    case ExposureKind::order: return "orders";
+    case ExposureKind::visit: return "visits";
+    case ExposureKind::active_user: return "active_users";
+    case ExposureKind::installed_base: return "installed_base";
+    case ExposureKind::card: return "cards";
+    case ExposureKind::play: return "plays";
+  }
+  return "";
+}
+
+void PublishMetrics::publish(const WindowReading& reading) {
+  for (const CellReading& cell : reading.cells) publish_cell(reading, cell);
+}
+
+void PublishMetrics::publish_cell(const WindowReading& reading, const CellReading& cell) {
+  const Cell counts = *cell.cell;  // publishing edits the stored cell
+  publish_one(reading, cell, Metric::contacts, std::nullopt, counts.contacts);
+  if (cell.stage_id.empty()) {
+    publish_one(reading, cell, Metric::exposure, std::nullopt, 0);
+  }
+  publish_one(reading, cell, Metric::service_rate, std::nullopt, counts.contacts);
+  if (reading.size == WindowSize::five_minutes) return;
+  for (const auto& [channel, contacts] : counts.by_channel) {
+    publish_one(reading, cell, Metric::contacts, channel, contacts);
+    publish_one(reading, cell, Metric::service_rate, channel, contacts);
+  }
+  withdraw_channels(reading, cell);
+}
+
+void PublishMetrics::publish_one(const WindowReading& reading, const CellReading& cell,
+                                 Metric metric, std::optional<Channel> channel,
+                                 std::int64_t contacts) {
+  const Dimensions dims{reading.line_id, cell.stage_id, cell.scenario_id, channel};
+  JsonWriter out;
+  out.begin_object().member("metric", metric);
+  write_dimensions(out, dims);
+  out.key("window")
+      .begin_object()
+      .member("size", reading.size)
+      .member("start", reading.window.start)
+      .member("end", reading.window.end)
+      .end_object();
+  write_values(out, reading, metric, contacts);
+  out.member("unit", unit_of(reading, metric));
+  out.member("final", reading.final);
+  if (!channel) {
+    out.key("samples").begin_array();
+    if (metric != Metric::exposure) {
+      for (const Sample& sample : cell.cell->samples) out.value(sample.contact_id);
+    }
+    out.end_array();
+  }
+  const std::uint64_t hash = XXH3_64bits(out.text().data(), out.text().size());
+
+  Cell& stored = cells_.edit({reading.line_id, reading.size, reading.window.start, cell.stage_id,
+                              cell.scenario_id});
+  const auto code = static_cast<std::uint8_t>(metric);
+  auto published = std::find_if(
+      stored.published.begin(), stored.published.end(),
+      [&](const Published& p) { return p.metric == code && p.channel == channel; });
+  if (published == stored.published.end()) {
+    published = stored.published.insert(published, {code, channel, 0, 0});
+  }
+  if (published->hash == hash) return;
+  published->hash = hash;
+  out.member("revision", ++published->revision).end_object();
+  out_.send(kTopicOf[static_cast<std::size_t>(reading.size)],
+            key_of(metric, reading.size, reading.window.start, dims), out.take());
+}
+
+void PublishMetrics::withdraw_channels(const WindowReading& reading, const CellReading& cell) {
+  Cell& stored = cells_.edit({reading.line_id, reading.size, reading.window.start, cell.stage_id,
+                              cell.scenario_id});
+  for (Published& p : stored.published) {
+    if (!p.channel || p.hash == 0) continue;
+    const bool counted =
+        std::any_of(stored.by_channel.begin(), stored.by_channel.end(),
+                    [&](const auto& entry) { return entry.first == *p.channel; });
+    if (counted) continue;
+    p.hash = 0;
+    out_.send(kTopicOf[static_cast<std::size_t>(reading.size)],
+              key_of(static_cast<Metric>(p.metric), reading.size, reading.window.start,
+                     {reading.line_id, cell.stage_id, cell.scenario_id, p.channel}),
+              std::nullopt);
+  }
+}
+
+void PublishMetrics::withdraw(const WindowKey& window) {
+  const auto& [line, size, start] = window;
+  std::vector<CellKey> published;
+  cells_.scan(window, [&](const CellKey& key, const Cell&) {
+    published.push_back(key);
+    return true;
+  });
+  for (const CellKey& key : published) {
+    for (Published& p : cells_.edit(key).published) {
+      if (std::exchange(p.hash, 0) == 0) continue;
+      out_.send(kTopicOf[static_cast<std::size_t>(size)],
+                key_of(static_cast<Metric>(p.metric), size, start,
+                       {line, std::get<3>(key), std::get<4>(key), p.channel}),
+                std::nullopt);
+    }
+  }
+}
+
+}  // namespace vocmap

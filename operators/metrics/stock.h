@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "operators/metrics/window.h"
+#include "pipeline/state/store.h"
+
+namespace vocmap {
+
+// Exposure that is a level, not a flow: per (line, region, product) a timeline of values. A value
+// holds until the next, at most 48 h.
+class StockTimelines {
+ public:
+  explicit StockTimelines(TaskState& state) : series_(state) {}
+
+  void add(const std::string& line, const StockValue& value);
+
+  // The line's stock at `end`: the series without region and product when there is one, else the
+  // sum over the series. Empty when no series has a value.
+  std::optional<std::int64_t> at(const std::string& line, EventTime end);
+
+  // Forgets values that no window ending after `horizon` can read.
+  void expire(EventTime horizon);
+
+  static constexpr Duration kCarry = std::chrono::hours{48};
+
+ private:
+  struct Point {
+    EventTime at;
+    std::string order_id;
+    std::int64_t count = 0;
+
+    template <class Codec>
+    void codec(Codec& c) { c(at, order_id, count); }
+  };
+  using SeriesKey = std::tuple<std::string, std::string, std::string>;  // line, region, product
+
+  Store<SeriesKey, std::vector<Point>> series_;
+};
+
+}  // namespace vocmap

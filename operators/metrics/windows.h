@@ -1,0 +1,109 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "operators/metrics/cells.h"
+#include "operators/metrics/feeds.h"
+#include "operators/metrics/stock.h"
+
+namespace vocmap {
+
+// One cell of a window as it stands now. `stage` and `scenario` are null for the line itself, and
+// for the cells of `none`, whose ids are kNone.
+struct CellReading {
+  std::string stage_id, scenario_id;
+  const Stage* stage = nullptr;
+  const Scenario* scenario = nullptr;
+  const Cell* cell = nullptr;
+};
+
+// One window as it stands now, with its cells in journey order: the line, then each stage followed
+// by its scenarios, `none` last. Null exposure comes with the reason.
+struct WindowReading {
+  std::string line_id;
+  const Line* line = nullptr;  // null: unknown to the taxonomy
+  std::uint32_t taxonomy_version = 0;
+  WindowSize size{};
+  Window window;
+  std::optional<double> exposure;
+  bool feed_missing = false;
+  bool closed = false;  // the watermark has passed the end
+  bool final = false;   // nothing revises it any more
+  std::vector<CellReading> cells;
+
+  // Why rates are null; empty when they are not.
+  std::string_view reason() const {
+    if (feed_missing) return "feed_missing";
+    return !exposure || *exposure <= 0 ? "no_exposure" : "";
+  }
+};
+
+struct WindowRules {
+  Duration lateness = std::chrono::hours{24};
+  Duration horizon = std::chrono::hours{24};
+};
+
+// All open windows of a MAP task: applies deltas, knows what changed, and says when a window
+// closes and when it is final. A window exists while its line has a contact or a flow exposure.
+class Windows {
+ public:
+  Windows(const TaxonomyHistory& taxonomies, WindowRules rules, TaskState& state);
+
+  void resume(EventTime watermark);
+  void apply(const LineDelta& delta);
+  void advance(EventTime watermark);
+
+  // Visits each changed window since the last call, oldest end first; `visit` may change the
+  // `published` part of its cells. Windows that became final are visited once more, then forgotten.
+  struct Visitor {
+    virtual ~Visitor() = default;
+    virtual void changed(const WindowReading& reading) = 0;
+    virtual void vanished(const WindowKey& window) = 0;  // back to no contact and no exposure
+  };
+  void publish(Visitor& visitor);
+
+  Cells& cells() { return cells_; }
+
+ private:
+  struct Head {
+    EventTime end;
+    std::int64_t contacts = 0;
+    std::int64_t exposure = 0;  // of flows
+    bool changed = false;       // since the last publication
+    bool closed = false;
+
+    template <class Codec>
+    void codec(Codec& c) { c(end, contacts, exposure, changed, closed); }
+  };
+
+  const Line* line_at(const std::string& line, EventTime t) const;
+  std::string stage_of(const std::string& scenario, EventTime t) const;
+  WindowKey touch(const std::string& line, WindowSize size, EventTime t);
+  void mark(const WindowKey& key, Head& head);
+  void mark_range(const std::string& line, EventTime from, EventTime to);
+  void apply_contacts(const std::string& line, const ContactDelta& delta);
+  void refill_samples(const WindowKey& key, const std::string& stage, const ContactDelta& delta);
+  bool is_final(const Head& head) const;
+  WindowReading read(const WindowKey& key, const Head& head);
+  std::optional<double> exposure_of(const WindowReading& reading, const Head& head);
+  void add_cell(WindowReading& reading, const Stage* stage, const Scenario* scenario,
+                std::string_view stage_id, std::string_view scenario_id);
+  void forget(const WindowKey& key, const Window& window);
+
+  const TaxonomyHistory& taxonomies_;
+  const WindowRules rules_;
+  EventTime watermark_ = EventTime::min();
+
+  Store<WindowKey, Head> heads_;
+  Cells cells_;
+  StockTimelines stocks_;
+  FeedLog feeds_;
+
+  // In memory, rebuilt from the heads: windows by end, and which of them changed.
+  std::map<std::pair<EventTime, WindowKey>, bool> by_end_;
+};
+
+}  // namespace vocmap

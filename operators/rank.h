@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+#include <tuple>
+
+#include "operators/records.h"
+#include "operators/taxonomy/taxonomy_history.h"
+#include "pipeline/runtime/stage.h"
+
+namespace vocmap {
+
+// RANK, one partition: keeps the day rows of all lines for 28 days and publishes the battle map.
+class Rank final : public KeyedStage {
+ public:
+  // `taxonomies` must outlive it.
+  Rank(const TaxonomyHistory& taxonomies, TaskState& state);
+
+  void on_record(std::string_view key, std::string_view body, Outbox& out) override;
+  void on_watermark(EventTime, Outbox&) override {}
+  void flush(Outbox&) override {}
+  void publish(Outbox& out) override;
+  void resume(EventTime) override {}
+
+ private:
+  using DayKey = std::tuple<EventTime, std::string>;  // start, line
+
+  struct Last {
+    std::uint32_t revision = 0;
+    std::uint64_t hash = 0;
+    EventTime end = EventTime::min();  // of the newest day
+    bool changed = false;
+
+    template <class Codec>
+    void codec(Codec& c) { c(revision, hash, end, changed); }
+  };
+
+  void expire(EventTime oldest);
+
+  const TaxonomyHistory& taxonomies_;
+  Store<DayKey, DayRow> days_;
+  Store<std::tuple<>, Last> last_;
+};
+
+}  // namespace vocmap

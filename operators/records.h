@@ -1,0 +1,131 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "operators/scenario/scorer.h"
+#include "schemas/events.h"
+#include "schemas/topics.h"
+
+namespace vocmap {
+
+// The bodies of the internal topics, after the frame (pipeline/core/frame.h). Every struct here is
+// part of the internal format; a change of one raises kFrameVersion.
+
+// The evidence of one text of a contact: a customer's turn, or subject + text of a record.
+struct TextEvidence {
+  std::optional<std::int64_t> turn_seq;  // unset: subject + text
+  EventTime at;
+  Evidence evidence;
+
+  template <class Codec>
+  void codec(Codec& c) {
+    c(turn_seq, at, evidence.taxonomy_version, evidence.none);
+    auto& top = evidence.top;
+    std::uint32_t count = static_cast<std::uint32_t>(top.size());
+    c(count);
+    if (count > Evidence::kMaxScenarios) count = 0;
+    top.resize(count);
+    for (ScenarioScore& s : top) c(s.scenario, s.score);
+  }
+};
+
+struct DeduplicationKey {
+  std::uint64_t high = 0;
+  std::uint64_t low = 0;
+
+  friend auto operator<=>(const DeduplicationKey&, const DeduplicationKey&) = default;
+
+  template <class Codec>
+  void codec(Codec& c) { c(high, low); }
+};
+
+// INTAKE -> JOURNEY, keyed by customer: one accepted and redacted input event.
+struct JourneyRecord {
+  Topic topic{};
+  std::int32_t partition = 0;
+  std::int64_t offset = 0;
+  DeduplicationKey key;
+  std::uint64_t payload_hash = 0;
+  InputEvent event;
+  std::vector<TextEvidence> evidence;  // contacts only
+  std::string language;                // of the contact's customer text; empty without text
+  bool tombstone = false;              // of a customer's reference data
+
+  template <class Codec>
+  void codec(Codec& c) {
+    c(topic, partition, offset, key, payload_hash, event, evidence, language, tombstone);
+  }
+};
+
+// Contacts that entered and left one 5-minute cell.
+struct ContactDelta {
+  std::string scenario;
+  EventTime start;
+  Channel channel{};
+  std::vector<std::string> added, removed;  // contact ids
+
+  template <class Codec>
+  void codec(Codec& c) { c(scenario, start, channel, added, removed); }
+};
+
+struct ExposureDelta {
+  EventTime start;  // of the 5-minute cell
+  std::int64_t count = 0;
+
+  template <class Codec>
+  void codec(Codec& c) { c(start, count); }
+};
+
+// One value of a stock series (active users, installed base, cards).
+struct StockValue {
+  std::string region, product;  // empty: the series without that dimension
+  EventTime at;
+  std::string order_id;
+  std::int64_t count = 0;
+
+  template <class Codec>
+  void codec(Codec& c) { c(region, product, at, order_id, count); }
+};
+
+// A sign of life of a declared feed; `channel` unset: the exposure feed.
+struct FeedSeen {
+  std::optional<Channel> channel;
+  EventTime start;  // of the 5-minute bucket
+  EventTime last;
+
+  template <class Codec>
+  void codec(Codec& c) { c(channel, start, last); }
+};
+
+// JOURNEY -> MAP, keyed by line: all changes of a line since the task's last flush.
+struct LineDelta {
+  std::string line;
+  std::vector<ContactDelta> contacts;
+  std::vector<ExposureDelta> exposures;
+  std::vector<StockValue> stocks;
+  std::vector<FeedSeen> feeds;
+
+  template <class Codec>
+  void codec(Codec& c) { c(line, contacts, exposures, stocks, feeds); }
+};
+
+// MAP -> RANK: the newest counts of one day of one line; replaces the row sent before.
+struct DayRow {
+  std::string line;
+  EventTime start, end;
+  std::optional<double> exposure;
+  std::vector<std::pair<std::string, std::int64_t>> contacts;  // by scenario
+
+  template <class Codec>
+  void codec(Codec& c) { c(line, start, end, exposure, contacts); }
+};
+
+inline constexpr Duration kBaseWindow = std::chrono::minutes{5};
+inline constexpr std::string_view kNone = "none";            // scenario and stage
+inline constexpr std::string_view kUnknownLine = "_unknown";
+
+}  // namespace vocmap

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "schemas/binary.h"
+#include "schemas/time.h"
+#include "schemas/topics.h"
+
+namespace vocmap {
+
+// The frame of every record on an internal topic: version byte, kind byte, body.
+inline constexpr char kFrameVersion = 1;
+enum class FrameKind : char { data = 0, watermark = 1 };
+
+inline std::string framed(FrameKind kind) {
+  return {kFrameVersion, static_cast<char>(kind)};
+}
+
+struct Frame {
+  FrameKind kind;
+  std::string_view body;
+};
+
+// Empty when the version or kind is not ours.
+inline std::optional<Frame> parse_frame(std::string_view value) {
+  if (value.size() < 2 || value[0] != kFrameVersion || value[1] < 0 || value[1] > 1) {
+    return std::nullopt;
+  }
+  return Frame{static_cast<FrameKind>(value[1]), value.substr(2)};
+}
+
+// A promise of one upstream: no record with a smaller event time follows, late ones excepted.
+// `upstreams` names every topic that feeds the stage with its partition count, so that an upstream
+// that was never heard holds the stage back.
+struct WatermarkRecord {
+  Topic topic{};
+  std::int32_t partition = 0;
+  EventTime watermark;  // of an idle upstream: the most that silence may advance it to
+  bool idle = false;
+  std::int64_t silence_ms = 0;  // host time that passed since this idle upstream's last record
+  std::vector<std::pair<Topic, std::int32_t>> upstreams;
+
+  template <class Codec>
+  void codec(Codec& c) { c(topic, partition, watermark, idle, silence_ms, upstreams); }
+};
+
+}  // namespace vocmap

@@ -1,0 +1,93 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "pipeline/core/check.h"
+#include "pipeline/runtime/task.h"
+
+namespace vocmap {
+
+KeyedTask::KeyedTask(Database database, Topology& topology, const TimeRules& rules, Start start)
+    : rules_(rules),
+      start_(std::move(start)),
+      state_(std::move(database)),
+      watermarks_(state_),
+      stage_(topology.make_stage(stage_reading(start_.source.topic), state_)),
+      progress_(state_.database().progress()),
+      next_offset_(start_.next_offset) {
+  progress_.input_offset = start_.next_offset;
+  progress_.commit_number = start_.commit_number;
+  stage_->resume(watermarks_.current());
+  drained_ = rules_.until && watermarks_.current() >= *rules_.until;
+}
+
+void KeyedTask::process(const Record& record, Outbox& out) {
+  dirty_ = true;
+  next_offset_ = record.offset + 1;
+  const std::optional<Frame> frame = parse_frame(record.value);
+  CHECK(frame.has_value(), "an internal topic holds a record of another version");
+  if (frame->kind == FrameKind::data) return stage_->on_record(record.key, frame->body, out);
+  const std::optional<WatermarkRecord> update = decode<WatermarkRecord>(frame->body);
+  CHECK(update.has_value(), "a watermark record is unreadable");
+  const EventTime before = watermarks_.current();
+  if (watermarks_.update(*update)) advance(before, out);
+}
+
+void KeyedTask::advance(EventTime before, Outbox& out) {
+  const EventTime now = watermarks_.current();
+  stage_->flush(out);
+  stage_->on_watermark(now, out);
+  const bool crossed = floor_to(now, std::chrono::minutes{1}) > before;
+  if (crossed && rules_.watermark_interval == Duration{0}) stage_->publish(out);
+  if (!start_.downstream || !crossed) return;
+  const WatermarkRecord record{.topic = start_.source.topic,
+                               .partition = start_.source.partition,
+                               .watermark = now,
+                               .upstreams = {{start_.source.topic, start_.source_partitions}}};
+  std::string value = framed(FrameKind::watermark);
+  BinaryWriter{value}.put(record);
+  for (std::int32_t p = 0; p < start_.downstream_partitions; ++p) {
+    out.send(*start_.downstream, {}, value, p);
+  }
+}
+
+void KeyedTask::publish(Outbox& out) {
+  const std::size_t before = out.size();
+  stage_->publish(out);
+  if (out.size() != before) dirty_ = true;
+}
+
+SourcePosition KeyedTask::prepare(Outbox& out) {
+  stage_->flush(out);
+  changes_ = state_.collect();
+  for (const Change& change : changes_) {
+    out.send(changelog_of(stage_reading(start_.source.topic)), change.key, change.value,
+             start_.source.partition);
+  }
+  return {start_.source, std::max<std::int64_t>(next_offset_, 0),
+           fmt::format("1 {}", progress_.commit_number + 1)};
+}
+
+void KeyedTask::committed(const CommitReceipt& receipt) {
+  progress_.input_offset = next_offset_;
+  ++progress_.commit_number;
+  const TopicPartition changelog{changelog_of(stage_reading(start_.source.topic)),
+                                 start_.source.partition};
+  for (const auto& [partition, end] : receipt.changelog_ends) {
+    if (partition == changelog) progress_.changelog_offset = end;
+  }
+  state_.committed(changes_, progress_);
+  changes_.clear();
+  dirty_ = false;
+  drained_ = rules_.until && watermarks_.current() >= *rules_.until;
+}
+
+void KeyedTask::rolled_back() {
+  state_.rolled_back();
+  changes_.clear();
+  next_offset_ = progress_.input_offset;
+  dirty_ = false;
+  stage_->resume(watermarks_.current());
+}
+
+}  // namespace vocmap

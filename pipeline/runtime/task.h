@@ -1,0 +1,157 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "pipeline/core/frame.h"
+#include "pipeline/core/outbox.h"
+#include "pipeline/runtime/broker.h"
+#include "pipeline/runtime/stage.h"
+#include "pipeline/runtime/watermarks.h"
+
+namespace vocmap {
+
+struct TimeRules {
+  Duration out_of_orderness = std::chrono::seconds{30};
+  Duration idle_timeout = std::chrono::seconds{60};
+  // Host time between two watermark records of a source partition; 0: at each minute crossed,
+  // inside the stream (replay).
+  Duration watermark_interval = std::chrono::seconds{1};
+  // Process to the input ends captured at the start, then move the watermark here and stop.
+  std::optional<EventTime> until;
+};
+
+// One partition of one stage. A worker owns it and calls it from one thread; between two commits
+// it collects changes, which `committed` keeps and `rolled_back` undoes.
+class Task {
+ public:
+  virtual ~Task() = default;
+
+  virtual TopicPartition source() const = 0;
+
+  virtual void process(const Record& record, Outbox& out) = 0;
+  // Host time has passed.
+  virtual void tick(std::int64_t now_ms, Outbox& out) = 0;
+  virtual void publish(Outbox& out) = 0;
+
+  virtual bool dirty() const = 0;
+  // Completes the task's part of the transaction and tells the position to commit with it.
+  virtual SourcePosition prepare(Outbox& out) = 0;
+  virtual void committed(const CommitReceipt& receipt) = 0;
+  virtual void rolled_back() = 0;
+
+  // Where reading goes on: the committed position.
+  virtual std::int64_t resume_offset() const = 0;
+  // The end of a run with `until` is reached and committed.
+  virtual bool drained() = 0;
+  virtual EventTime watermark() = 0;
+};
+
+// Partition counts of all topics that drive the watermark of a stage's downstream.
+using Upstreams = std::vector<std::pair<Topic, std::int32_t>>;
+
+// A partition of an input topic. Its ledger and watermark travel in the metadata of its committed
+// offset, so the source stage needs no state of its own.
+class SourceTask final : public Task {
+ public:
+  struct Start {
+    TopicPartition source;
+    StoredPosition stored;
+    std::int64_t end_offset = 0;  // at assignment
+    std::int64_t now_ms = 0;
+    std::int32_t downstream_partitions = 1;
+    Upstreams upstreams;
+  };
+
+  SourceTask(std::unique_ptr<SourceStage> stage, const TimeRules& rules, Start start);
+
+  TopicPartition source() const override { return start_.source; }
+  void process(const Record& record, Outbox& out) override;
+  void tick(std::int64_t now_ms, Outbox& out) override;
+  void publish(Outbox&) override {}
+  bool dirty() const override { return dirty_; }
+  SourcePosition prepare(Outbox& out) override;
+  void committed(const CommitReceipt&) override;
+  void rolled_back() override;
+  std::int64_t resume_offset() const override { return saved_.next_offset; }
+  bool drained() override { return saved_.finished; }
+  EventTime watermark() override { return progress_.announced; }
+
+  const SourceLedger& ledger() const { return saved_.ledger; }
+
+ private:
+  struct State {
+    std::int64_t next_offset = 0;
+    std::uint64_t commit_number = 0;
+    SourceLedger ledger;
+    EventTime greatest_event = EventTime::min();
+    EventTime announced = EventTime::min();
+    bool idle = false;
+    bool finished = false;
+  };
+
+  EventTime own_watermark() const { return progress_.greatest_event - rules_.out_of_orderness; }
+  bool drives() const { return drives_watermark(start_.source.topic); }
+  void announce(EventTime watermark, bool idle, std::int64_t silence_ms, Outbox& out);
+  void announce_progress(Outbox& out);
+  void finish_at_end(Outbox& out);
+  void watch_silence(std::int64_t now_ms, Outbox& out);
+
+  std::unique_ptr<SourceStage> stage_;
+  const TimeRules rules_;
+  const Start start_;
+  State progress_;
+  State saved_;  // as of the last commit
+  bool dirty_ = false;
+  bool active_ = false;  // a record came since the last tick
+  bool woken_ = false;   // downstream must hear that the partition is not idle
+  std::int64_t last_record_ms_ = 0;
+  std::int64_t last_announced_ms_ = 0;
+};
+
+// A partition of an internal topic with its state.
+class KeyedTask final : public Task {
+ public:
+  struct Start {
+    TopicPartition source;
+    std::int64_t next_offset = 0;
+    std::uint64_t commit_number = 0;
+    std::int32_t source_partitions = 1;
+    std::int32_t downstream_partitions = 0;
+    std::optional<Topic> downstream;
+  };
+
+  KeyedTask(Database database, Topology& topology, const TimeRules& rules, Start start);
+
+  TopicPartition source() const override { return start_.source; }
+  void process(const Record& record, Outbox& out) override;
+  void tick(std::int64_t, Outbox&) override {}
+  void publish(Outbox& out) override;
+  bool dirty() const override { return dirty_; }
+  SourcePosition prepare(Outbox& out) override;
+  void committed(const CommitReceipt& receipt) override;
+  void rolled_back() override;
+  std::int64_t resume_offset() const override { return progress_.input_offset; }
+  bool drained() override { return drained_; }
+  EventTime watermark() override { return watermarks_.current(); }
+
+  KeyedStage& stage() { return *stage_; }
+  std::uint64_t state_bytes() const { return state_.database().size_bytes(); }
+
+ private:
+  void advance(EventTime before, Outbox& out);
+
+  const TimeRules rules_;
+  const Start start_;
+  TaskState state_;
+  Watermarks watermarks_;
+  std::unique_ptr<KeyedStage> stage_;
+  Progress progress_;  // as of the last commit
+  std::int64_t next_offset_;
+  std::vector<Change> changes_;  // of the commit under way
+  bool dirty_ = false;
+  bool drained_ = false;
+};
+
+}  // namespace vocmap

@@ -1,0 +1,51 @@
+#include "pipeline/runtime/watermarks.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace vocmap {
+
+EventTime Watermarks::current() {
+  const EventTime* own = own_.find({});
+  return own ? *own : EventTime::min();
+}
+
+void Watermarks::expect_all(const WatermarkRecord& record) {
+  for (const auto& [topic, count] : record.upstreams) {
+    for (std::int32_t partition = 0; partition < count; ++partition) {
+      const UpstreamKey key{topic, partition};
+      if (upstreams_.find(key)) continue;
+      // Upstreams that appear later start where the task already is: they cannot pull it back.
+      upstreams_.edit(key).watermark = current();
+    }
+  }
+}
+
+EventTime Watermarks::merged(const WatermarkRecord& latest) {
+  std::optional<EventTime> lowest_active;
+  std::optional<UpstreamKey> first;
+  upstreams_.scan_prefix([&](const UpstreamKey& key, const Upstream& upstream) {
+    if (!first) first = key;
+    if (!upstream.idle) {
+      lowest_active = std::min(upstream.watermark, lowest_active.value_or(upstream.watermark));
+    }
+    return true;
+  });
+  if (lowest_active) return *lowest_active;
+  // Every upstream reports the same silence; one of them is the clock.
+  if (first != UpstreamKey{latest.topic, latest.partition}) return current();
+  return std::min(current() + Duration{latest.silence_ms}, latest.watermark);
+}
+
+bool Watermarks::update(const WatermarkRecord& record) {
+  expect_all(record);
+  Upstream& upstream = upstreams_.edit({record.topic, record.partition});
+  upstream.idle = record.idle;
+  if (!record.idle) upstream.watermark = std::max(upstream.watermark, record.watermark);
+  const EventTime next = merged(record);
+  if (next <= current()) return false;
+  own_.edit({}) = next;
+  return true;
+}
+
+}  // namespace vocmap

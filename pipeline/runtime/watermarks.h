@@ -1,0 +1,39 @@
+#pragma once
+
+#include <tuple>
+
+#include "pipeline/core/frame.h"
+#include "pipeline/state/store.h"
+
+namespace vocmap {
+
+// The watermark of a keyed task: the minimum over its upstreams that are not idle, never moving
+// back. While all are idle it advances by the host time that passed in silence, as the source
+// stage reports it. The vector lives in the task's state and so survives restarts and moves.
+class Watermarks {
+ public:
+  explicit Watermarks(TaskState& state) : upstreams_(state), own_(state) {}
+
+  EventTime current();
+
+  // Takes one record of an upstream; true when the task's watermark advanced.
+  bool update(const WatermarkRecord& record);
+
+ private:
+  struct Upstream {
+    EventTime watermark = EventTime::min();
+    bool idle = false;
+
+    template <class Codec>
+    void codec(Codec& c) { c(watermark, idle); }
+  };
+  using UpstreamKey = std::tuple<Topic, std::int32_t>;
+
+  void expect_all(const WatermarkRecord& record);
+  EventTime merged(const WatermarkRecord& latest);
+
+  Store<UpstreamKey, Upstream> upstreams_;
+  Store<std::tuple<>, EventTime> own_;
+};
+
+}  // namespace vocmap
