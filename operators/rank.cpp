@@ -6,6 +6,7 @@
 #include <map>
 
 #include "operators/maps/battle_map.h"
+#include "operators/taxonomy/write_taxonomy.h"
 #include "pipeline/core/check.h"
 #include "schemas/json_writer.h"
 
@@ -35,7 +36,7 @@ std::vector<BattleRow> rows_of(const TaxonomyIndex& taxonomy,
 }  // namespace
 
 Rank::Rank(const TaxonomyHistory& taxonomies, TaskState& state)
-    : taxonomies_(taxonomies), days_(state), last_(state) {}
+    : taxonomies_(taxonomies), days_(state), last_(state), taxonomy_hashes_(state) {}
 
 void Rank::on_record(std::string_view, std::string_view body, Outbox&) {
   std::optional<DayRow> row = decode<DayRow>(body);
@@ -58,6 +59,21 @@ void Rank::expire(EventTime oldest) {
 }
 
 void Rank::publish(Outbox& out) {
+  publish_taxonomies(out);
+  publish_battle_map(out);
+}
+
+void Rank::publish_taxonomies(Outbox& out) {
+  for (const TaxonomyIndex& index : taxonomies_.versions()) {
+    const std::uint64_t hash = index.taxonomy().hash;
+    const std::uint64_t* published = taxonomy_hashes_.find({index.version()});
+    if (published && *published == hash) continue;
+    taxonomy_hashes_.edit({index.version()}) = hash;
+    out.send(Topic::taxonomy, std::to_string(index.version()), write_taxonomy(index.taxonomy()));
+  }
+}
+
+void Rank::publish_battle_map(Outbox& out) {
   const Last* known = last_.find({});
   if (!known || !known->changed) return;
   Last& last = last_.edit({});

@@ -9,7 +9,8 @@
 
 namespace vocmap {
 
-// RANK, one partition: keeps the day rows of all lines for 28 days and publishes the battle map.
+// RANK, one partition: keeps the day rows of all lines for 28 days and publishes the battle
+// map, and each taxonomy version once.
 class Rank final : public KeyedStage {
  public:
   // `taxonomies` must outlive it.
@@ -34,11 +35,14 @@ class Rank final : public KeyedStage {
     void codec(Codec& c) { c(revision, hash, end, changed); }
   };
 
+  void publish_taxonomies(Outbox& out);
+  void publish_battle_map(Outbox& out);
   void expire(EventTime oldest);
 
   const TaxonomyHistory& taxonomies_;
   Store<DayKey, DayRow> days_;
   Store<std::tuple<>, Last> last_;
+  Store<std::tuple<std::uint32_t>, std::uint64_t> taxonomy_hashes_;  // published, by version
 };
 
 }  // namespace vocmap

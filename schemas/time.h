@@ -20,6 +20,9 @@ struct EventTime {
   static constexpr EventTime min() { return {std::numeric_limits<std::int64_t>::min() / 4}; }
   static constexpr EventTime max() { return {std::numeric_limits<std::int64_t>::max() / 4}; }
 
+  // 9999-12-31T23:59:59Z, after every event: the watermark of an input that has ended for good.
+  static constexpr EventTime end_of_time() { return {253'402'300'799'000}; }
+
   friend constexpr auto operator<=>(EventTime, EventTime) = default;
   friend constexpr EventTime operator+(EventTime t, Duration d) { return {t.ms + d.count()}; }
   friend constexpr EventTime operator-(EventTime t, Duration d) { return {t.ms - d.count()}; }

@@ -19,9 +19,10 @@ struct Dimensions {
 
 std::string key_of(Metric metric, WindowSize size, EventTime start, const Dimensions& dims) {
   std::string key{name_of(metric)};
+  const std::string at = format_rfc3339(start);
+  const std::string_view channel = dims.channel ? name_of(*dims.channel) : std::string_view{};
   for (const std::string_view part :
-       {name_of(size), std::string_view{format_rfc3339(start)}, dims.line, dims.stage,
-        dims.scenario, dims.channel ? name_of(*dims.channel) : std::string_view{}}) {
+       {name_of(size), std::string_view{at}, dims.line, dims.stage, dims.scenario, channel}) {
     key += '|';
     key += part;
   }

@@ -20,10 +20,10 @@ struct Record {
   std::int32_t partition = 0;
   std::int64_t offset = 0;
   std::int64_t timestamp_ms = 0;  // the broker's timestamp; 0 when unknown
-  std::string_view key;
-  std::string_view value;
+  std::string_view key{};
+  std::string_view value{};
   bool tombstone = false;  // a null value, which is not the same as an empty one
-  std::span<const Header> headers;
+  std::span<const Header> headers{};
 };
 
 }  // namespace vocmap

@@ -91,6 +91,9 @@ class Broker {
   // Where the next read of an assigned partition starts; kFromBeginning for its first record.
   virtual void start_at(TopicPartition source, std::int64_t offset) = 0;
 
+  // Where reading stands: everything before it was delivered or is no data (control records).
+  virtual std::int64_t position(TopicPartition source) = 0;
+
   virtual StoredPosition committed(TopicPartition source) = 0;
   virtual std::int64_t end_offset(TopicPartition source) = 0;  // of all records, committed or not
   virtual std::int32_t partition_count(Topic topic) = 0;       // 0: the topic does not exist

@@ -18,7 +18,6 @@ KeyedTask::KeyedTask(Database database, Topology& topology, const TimeRules& rul
   progress_.input_offset = start_.next_offset;
   progress_.commit_number = start_.commit_number;
   stage_->resume(watermarks_.current());
-  drained_ = rules_.until && watermarks_.current() >= *rules_.until;
 }
 
 void KeyedTask::process(const Record& record, Outbox& out) {
@@ -79,7 +78,6 @@ void KeyedTask::committed(const CommitReceipt& receipt) {
   state_.committed(changes_, progress_);
   changes_.clear();
   dirty_ = false;
-  drained_ = rules_.until && watermarks_.current() >= *rules_.until;
 }
 
 void KeyedTask::rolled_back() {

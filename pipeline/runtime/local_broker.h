@@ -29,6 +29,7 @@ class LocalBroker : public Broker {
   tl::expected<CommitReceipt, CommitFailure> commit(Batch&& batch) override;
   void recover() override {}
   void start_at(TopicPartition source, std::int64_t offset) override;
+  std::int64_t position(TopicPartition source) override { return logs_[source].position; }
   StoredPosition committed(TopicPartition source) override;
   std::int64_t end_offset(TopicPartition source) override;
   std::int32_t partition_count(Topic topic) override;

@@ -59,7 +59,7 @@ void SourceTask::process(const Record& record, Outbox& out) {
     progress_.greatest_event = std::max(progress_.greatest_event, *outcome.event_time);
     if (rules_.watermark_interval == Duration{0}) announce_progress(out);
   }
-  if (rules_.until) finish_at_end(out);
+  finish_at_end(progress_.next_offset, out);
 }
 
 void SourceTask::announce(EventTime watermark, bool idle, std::int64_t silence_ms, Outbox& out) {
@@ -86,15 +86,14 @@ void SourceTask::announce_progress(Outbox& out) {
   announce(watermark, false, 0, out);
 }
 
-void SourceTask::finish_at_end(Outbox& out) {
-  if (progress_.finished || std::max<std::int64_t>(progress_.next_offset, 0) < start_.end_offset) {
-    return;
-  }
+void SourceTask::finish_at_end(std::int64_t position, Outbox& out) {
+  if (!drain_ || progress_.finished) return;
+  if (std::max(position, progress_.next_offset) < drain_->end_offset) return;
   progress_.finished = true;
   dirty_ = true;
   if (!drives()) return;
-  progress_.announced = *rules_.until;
-  announce(*rules_.until, false, 0, out);
+  progress_.announced = drain_->until;
+  announce(drain_->until, false, 0, out);
 }
 
 void SourceTask::watch_silence(std::int64_t now_ms, Outbox& out) {
@@ -106,15 +105,15 @@ void SourceTask::watch_silence(std::int64_t now_ms, Outbox& out) {
   last_announced_ms_ = now_ms;
 }
 
-void SourceTask::tick(std::int64_t now_ms, Outbox& out) {
+void SourceTask::tick(std::int64_t now_ms, std::int64_t position, Outbox& out) {
   if (std::exchange(active_, false)) last_record_ms_ = now_ms;
-  if (rules_.until) finish_at_end(out);
+  finish_at_end(position, out);
   if (!drives() || progress_.finished) return;
   if (now_ms - last_announced_ms_ < rules_.watermark_interval.count()) return;
   const EventTime before = progress_.announced;
   announce_progress(out);
   if (progress_.announced != before) last_announced_ms_ = now_ms;
-  if (!rules_.until) watch_silence(now_ms, out);
+  if (!drain_) watch_silence(now_ms, out);
 }
 
 SourcePosition SourceTask::prepare(Outbox&) {

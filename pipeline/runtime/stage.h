@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "pipeline/core/ledger.h"
 #include "pipeline/core/outbox.h"
 #include "pipeline/core/record.h"
 #include "pipeline/state/store.h"
@@ -43,30 +44,6 @@ constexpr Topic changelog_of(StageId stage) {
          : stage == StageId::map   ? Topic::map_changelog
                                    : Topic::rank_changelog;
 }
-
-// Where every record of a source partition went: read = forwarded + dead_lettered + filtered.
-struct SourceLedger {
-  std::uint64_t read = 0;
-  std::uint64_t forwarded = 0;
-  std::uint64_t dead_lettered = 0;
-  std::uint64_t filtered = 0;
-
-  template <class Codec>
-  void codec(Codec& c) { c(read, forwarded, dead_lettered, filtered); }
-};
-
-// Where every forwarded record of a source partition ended in the first keyed stage:
-// received = counted + duplicate + conflicting + late.
-struct ReceivedLedger {
-  std::uint64_t received = 0;
-  std::uint64_t counted = 0;
-  std::uint64_t duplicate = 0;
-  std::uint64_t conflicting = 0;
-  std::uint64_t late = 0;
-
-  template <class Codec>
-  void codec(Codec& c) { c(received, counted, duplicate, conflicting, late); }
-};
 
 // What became of one source record; `event_time` only when it was forwarded.
 struct SourceOutcome {

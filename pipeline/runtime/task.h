@@ -18,8 +18,6 @@ struct TimeRules {
   // Host time between two watermark records of a source partition; 0: at each minute crossed,
   // inside the stream (replay).
   Duration watermark_interval = std::chrono::seconds{1};
-  // Process to the input ends captured at the start, then move the watermark here and stop.
-  std::optional<EventTime> until;
 };
 
 // One partition of one stage. A worker owns it and calls it from one thread; between two commits
@@ -31,8 +29,8 @@ class Task {
   virtual TopicPartition source() const = 0;
 
   virtual void process(const Record& record, Outbox& out) = 0;
-  // Host time has passed.
-  virtual void tick(std::int64_t now_ms, Outbox& out) = 0;
+  // Host time has passed; everything before `position` in the source was delivered or is no data.
+  virtual void tick(std::int64_t now_ms, std::int64_t position, Outbox& out) = 0;
   virtual void publish(Outbox& out) = 0;
 
   virtual bool dirty() const = 0;
@@ -43,7 +41,9 @@ class Task {
 
   // Where reading goes on: the committed position.
   virtual std::int64_t resume_offset() const = 0;
-  // The end of a run with `until` is reached and committed.
+  // Ends the run: sources stop at `end_offset` and move the watermark to `until`.
+  virtual void drain_to(EventTime until, std::int64_t end_offset) = 0;
+  // That end is reached and committed.
   virtual bool drained() = 0;
   virtual EventTime watermark() = 0;
 };
@@ -68,13 +68,16 @@ class SourceTask final : public Task {
 
   TopicPartition source() const override { return start_.source; }
   void process(const Record& record, Outbox& out) override;
-  void tick(std::int64_t now_ms, Outbox& out) override;
+  void tick(std::int64_t now_ms, std::int64_t position, Outbox& out) override;
   void publish(Outbox&) override {}
   bool dirty() const override { return dirty_; }
   SourcePosition prepare(Outbox& out) override;
   void committed(const CommitReceipt&) override;
   void rolled_back() override;
   std::int64_t resume_offset() const override { return saved_.next_offset; }
+  void drain_to(EventTime until, std::int64_t end_offset) override {
+    drain_ = Drain{until, end_offset};
+  }
   bool drained() override { return saved_.finished; }
   EventTime watermark() override { return progress_.announced; }
 
@@ -91,11 +94,16 @@ class SourceTask final : public Task {
     bool finished = false;
   };
 
+  struct Drain {
+    EventTime until;
+    std::int64_t end_offset = 0;
+  };
+
   EventTime own_watermark() const { return progress_.greatest_event - rules_.out_of_orderness; }
   bool drives() const { return drives_watermark(start_.source.topic); }
   void announce(EventTime watermark, bool idle, std::int64_t silence_ms, Outbox& out);
   void announce_progress(Outbox& out);
-  void finish_at_end(Outbox& out);
+  void finish_at_end(std::int64_t position, Outbox& out);
   void watch_silence(std::int64_t now_ms, Outbox& out);
 
   std::unique_ptr<SourceStage> stage_;
@@ -103,6 +111,7 @@ class SourceTask final : public Task {
   const Start start_;
   State progress_;
   State saved_;  // as of the last commit
+  std::optional<Drain> drain_;
   bool dirty_ = false;
   bool active_ = false;  // a record came since the last tick
   bool woken_ = false;   // downstream must hear that the partition is not idle
@@ -126,14 +135,15 @@ class KeyedTask final : public Task {
 
   TopicPartition source() const override { return start_.source; }
   void process(const Record& record, Outbox& out) override;
-  void tick(std::int64_t, Outbox&) override {}
+  void tick(std::int64_t, std::int64_t, Outbox&) override {}
   void publish(Outbox& out) override;
   bool dirty() const override { return dirty_; }
   SourcePosition prepare(Outbox& out) override;
   void committed(const CommitReceipt& receipt) override;
   void rolled_back() override;
   std::int64_t resume_offset() const override { return progress_.input_offset; }
-  bool drained() override { return drained_; }
+  void drain_to(EventTime until, std::int64_t) override { until_ = until; }
+  bool drained() override { return until_ && !dirty_ && watermarks_.current() >= *until_; }
   EventTime watermark() override { return watermarks_.current(); }
 
   KeyedStage& stage() { return *stage_; }
@@ -151,7 +161,7 @@ class KeyedTask final : public Task {
   std::int64_t next_offset_;
   std::vector<Change> changes_;  // of the commit under way
   bool dirty_ = false;
-  bool drained_ = false;
+  std::optional<EventTime> until_;
 };
 
 }  // namespace vocmap

@@ -13,7 +13,8 @@ Worker::Worker(Broker& broker, Topology& topology, const Clock& clock, const Sta
       clock_(clock),
       memory_(memory),
       observer_(observer),
-      options_(std::move(options)) {
+      options_(std::move(options)),
+      until_(options_.until) {
   broker_.set_listener(*this);
 }
 
@@ -35,8 +36,11 @@ void Worker::step() {
     ++uncommitted_records_;
   }
   const std::int64_t now = clock_.now_ms();
-  for (auto& [source, opened] : tasks_) opened.task->tick(now, out_);
-  observer_.polled();
+  if (drain_requested_.exchange(false)) start_drain();
+  for (auto& [source, opened] : tasks_) {
+    opened.task->tick(now, until_ ? broker_.position(source) : 0, out_);
+  }
+  observer_.polled(now);
   const bool due = now - last_commit_ms_ >= options_.commit_interval.count();
   if (!due && uncommitted_records_ < options_.max_records) return;
   if (options_.publish_interval.count() > 0 &&
@@ -83,18 +87,18 @@ void Worker::acknowledge(const std::vector<Opened*>& touched, const CommitReceip
   for (Opened* opened : touched) {
     opened->task->committed(receipt);
     observer_.committed(opened->stage, std::exchange(opened->uncommitted, 0));
-    report(*opened);
+    report(*opened, false);
   }
 }
 
-void Worker::report(const Opened& opened) {
+void Worker::report(const Opened& opened, bool restored) {
   const TopicPartition source = opened.task->source();
   observer_.watermark(opened.stage, source.partition, opened.task->watermark());
   if (const auto* task = dynamic_cast<const SourceTask*>(opened.task.get())) {
-    observer_.source_ledger(source, task->ledger());
+    observer_.source_ledger(source, task->ledger(), restored);
   } else if (auto* keyed = dynamic_cast<KeyedTask*>(opened.task.get())) {
     keyed->stage().report([&](Topic topic, std::int32_t partition, const ReceivedLedger& ledger) {
-      observer_.received_ledger(source.partition, {topic, partition}, ledger);
+      observer_.received_ledger(source.partition, {topic, partition}, ledger, restored);
     });
   }
 }
@@ -120,29 +124,34 @@ void Worker::roll_back(CommitFailure failure) {
 }
 
 bool Worker::drained() {
-  return options_.time.until && assigned_once_ &&
+  return until_ && assigned_once_ &&
          std::all_of(tasks_.begin(), tasks_.end(),
                      [](auto& entry) { return entry.second.task->drained(); });
 }
 
-std::map<StageId, int> Worker::count_tasks() const {
-  std::map<StageId, int> counts;
-  for (std::size_t s = 0; s < EnumNames<StageId>::values.size(); ++s) {
-    counts[static_cast<StageId>(s)] = 0;
+void Worker::report_owned() {
+  std::vector<TopicPartition> owned;
+  for (const auto& [source, opened] : tasks_) owned.push_back(source);
+  observer_.rebalanced(owned);
+}
+
+void Worker::start_drain() {
+  if (!until_) until_ = EventTime::end_of_time();
+  for (auto& [source, opened] : tasks_) {
+    opened.task->drain_to(*until_, broker_.end_offset(source));
   }
-  for (const auto& [source, opened] : tasks_) ++counts[opened.stage];
-  return counts;
 }
 
 void Worker::on_assigned(std::span<const TopicPartition> partitions) {
   for (const TopicPartition source : partitions) {
     Opened opened{open(source), stage_reading(source.topic)};
     broker_.start_at(source, opened.task->resume_offset());
-    report(opened);
+    if (until_) opened.task->drain_to(*until_, broker_.end_offset(source));
+    report(opened, true);
     tasks_.insert_or_assign(source, std::move(opened));
   }
   assigned_once_ = true;
-  observer_.rebalanced(count_tasks());
+  report_owned();
 }
 
 void Worker::on_revoked(std::span<const TopicPartition> partitions) {
@@ -158,7 +167,7 @@ void Worker::on_lost(std::span<const TopicPartition> partitions) {
     opened.task->rolled_back();
     broker_.start_at(source, opened.task->resume_offset());
   }
-  observer_.rebalanced(count_tasks());
+  report_owned();
 }
 
 }  // namespace vocmap

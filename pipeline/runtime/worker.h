@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "pipeline/core/clock.h"
@@ -18,6 +19,8 @@ struct WorkerOptions {
   std::size_t max_records = 10'000;                 // per transaction
   std::chrono::milliseconds publish_interval{1000}; // 0: as the watermark moves (replay)
   TimeRules time;
+  // Process to the ends that the inputs have at assignment, move the watermark here, and stop.
+  std::optional<EventTime> until;
   std::vector<std::pair<std::string, std::string>> lineage;  // headers of all that is written
 };
 
@@ -28,12 +31,14 @@ class WorkerObserver {
   virtual void committed(StageId, std::uint64_t /*records*/) {}
   virtual void committed_in(std::chrono::microseconds) {}
   virtual void commit_failed(CommitFailure) {}
-  virtual void rebalanced(const std::map<StageId, int>& /*tasks*/) {}
+  virtual void rebalanced(std::span<const TopicPartition> /*owned*/) {}
   virtual void restored(StageId, std::uint64_t /*records*/, std::chrono::microseconds) {}
-  virtual void source_ledger(TopicPartition, const SourceLedger&) {}
-  virtual void received_ledger(std::int32_t /*task*/, TopicPartition, const ReceivedLedger&) {}
+  // `restored`: the numbers came with the task, this process did not count them.
+  virtual void source_ledger(TopicPartition, const SourceLedger&, bool /*restored*/) {}
+  virtual void received_ledger(std::int32_t /*task*/, TopicPartition, const ReceivedLedger&,
+                               bool /*restored*/) {}
   virtual void watermark(StageId, std::int32_t /*partition*/, EventTime) {}
-  virtual void polled() {}
+  virtual void polled(std::int64_t /*now_ms*/) {}
 };
 
 // One processing thread: one broker, the tasks of the partitions assigned to it, one transaction
@@ -44,9 +49,12 @@ class Worker final : public AssignmentListener {
          WorkerObserver& observer, WorkerOptions options);
   ~Worker() override;
 
-  // Runs until `stop` is set, or until drained when the options have `until`; commits what is
-  // open. Throws std::runtime_error when state and committed positions contradict each other.
+  // Runs until `stop` is set, or until drained; commits what is open. Throws std::runtime_error when state and committed positions contradict each other.
   void run(const std::atomic<bool>& stop);
+
+  // Drains a running worker: to the ends that the inputs have now, and the end of time. From any
+  // thread.
+  void request_drain() { drain_requested_ = true; }
 
   void on_assigned(std::span<const TopicPartition> partitions) override;
   void on_revoked(std::span<const TopicPartition> partitions) override;
@@ -65,8 +73,9 @@ class Worker final : public AssignmentListener {
   void acknowledge(const std::vector<Opened*>& touched, const CommitReceipt& receipt);
   void roll_back(CommitFailure failure);
   bool drained();
-  void report(const Opened& opened);
-  std::map<StageId, int> count_tasks() const;
+  void report(const Opened& opened, bool restored);
+  void report_owned();
+  void start_drain();
 
   std::unique_ptr<Task> open(TopicPartition source);
   std::unique_ptr<Task> open_source(TopicPartition source);
@@ -82,6 +91,8 @@ class Worker final : public AssignmentListener {
   const WorkerOptions options_;
   std::map<TopicPartition, Opened> tasks_;
   Outbox out_;
+  std::atomic<bool> drain_requested_ = false;
+  std::optional<EventTime> until_;
   bool assigned_once_ = false;
   std::size_t uncommitted_records_ = 0;
   std::int64_t last_commit_ms_ = 0;

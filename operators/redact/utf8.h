@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace vocmap {
+
+constexpr char32_t kReplacement = 0xFFFD;
+
+// Decodes the code point at `position` and moves behind it. A byte that starts no valid sequence
+// (over-long forms and surrogates included) gives kReplacement and is skipped alone.
+inline char32_t next_code_point(std::string_view text, std::size_t& position) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const auto lead = byte(position);
+  if (lead < 0x80) return text[position++];
+  const std::size_t length = lead < 0xC2   ? 0
+                             : lead < 0xE0 ? 2
+                             : lead < 0xF0 ? 3
+                             : lead < 0xF5 ? 4
+                                           : 0;
+  if (length == 0 || position + length > text.size()) return ++position, kReplacement;
+  char32_t point = lead & (0x7F >> length);
+  for (std::size_t i = 1; i < length; ++i) {
+    const auto next = byte(position + i);
+    if ((next & 0xC0) != 0x80) return ++position, kReplacement;
+    point = (point << 6) | (next & 0x3F);
+  }
+  const bool over_long = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
+  if (over_long || point > 0x10FFFF || (point >= 0xD800 && point < 0xE000)) {
+    return ++position, kReplacement;
+  }
+  position += length;
+  return point;
+}
+
+}  // namespace vocmap

@@ -1,0 +1,231 @@
+#include "operators/scenario/features.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <string>
+
+#include "operators/scenario/chinese.h"
+#include "operators/scenario/common_words.h"
+
+namespace vocmap {
+namespace {
+
+enum class Kind : std::uint64_t { word = 1, gram3, character, bigram, typed };
+enum class Token : char32_t { url = 1, handle, email, order_number, digits, redacted };
+
+// Weights in 1/16, tuned on Banking77, CLINC150 and MASSIVE zh-CN.
+constexpr std::int32_t kWord = 16, kFunctionWord = 14, kGram3 = 7, kNumber = 8;
+constexpr std::int32_t kCharacter = 16, kFunctionCharacter = 9, kBigram = 14;
+constexpr std::int32_t kTyped = 6, kCourtesy = 8;
+constexpr std::size_t kLongDigits = 6, kMinOrderDigits = 4;
+
+std::uint64_t mix(std::uint64_t x) {  // the finalizer of splitmix64
+  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
+  x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
+  return x ^ (x >> 31);
+}
+
+std::uint64_t hash_of(Kind kind, std::u32string_view text) {
+  std::uint64_t h = static_cast<std::uint64_t>(kind) * 0x9E3779B97F4A7C15u;
+  for (const char32_t c : text) h = mix(h ^ c) + 0x9E3779B97F4A7C15u;
+  return mix(h);
+}
+
+bool is_digit(char32_t c) {
+  return c >= '0' && c <= '9';
+}
+bool is_ascii_letter(char32_t c) {
+  return c >= 'a' && c <= 'z';
+}
+bool is_cjk(char32_t c) {
+  return is_han(c) || is_kana(c);
+}
+
+// Letters, marks and digits of every script that writes words.
+bool is_word(char32_t c) {
+  if (c < 0x80) return is_ascii_letter(c) || is_digit(c);
+  if (is_cjk(c) || c >= 0x1F000) return false;
+  const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(c));
+  return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_ME) ||
+         category == UTF8PROC_CATEGORY_ND;
+}
+
+bool is_apostrophe_inside(std::u32string_view text, std::size_t i) {
+  return text[i] == '\'' && i > 0 && is_word(text[i - 1]) && i + 1 < text.size() &&
+         is_word(text[i + 1]);
+}
+
+class Extractor {
+ public:
+  Extractor(std::u32string_view text, std::vector<Feature>& out) : text_(text), out_(out) {}
+
+  // False when the text holds nothing but courtesy, whose features are then kept.
+  bool run() {
+    for (std::size_t i = 0; i < text_.size();) i = take(i);
+    if (content_ || courtesies_.empty()) return true;
+    out_.clear();  // the "you" of "thank you"
+    for (const auto phrase : courtesies_) add(Kind::word, phrase, kCourtesy);
+    return false;
+  }
+
+  std::size_t han_characters() const { return han_characters_; }
+  std::size_t words() const { return words_; }
+
+ private:
+  std::size_t take(std::size_t i) {
+    const char32_t c = text_[i];
+    if (is_cjk(c)) return take_cjk(i);
+    if (c == '[') return take_tag(i);
+    if (c == '@') return take_handle(i);
+    if (!is_word(c)) return i + 1;
+    if (c < 0x80) {
+      if (const std::size_t end = take_ascii_token(i); end != i) return end;
+    }
+    return take_word(i);
+  }
+
+  std::size_t end_of(std::size_t i, auto&& belongs) const {
+    while (i < text_.size() && belongs(text_[i])) ++i;
+    return i;
+  }
+
+  std::size_t take_typed(Token token, std::size_t end) {
+    const char32_t name = static_cast<char32_t>(token);
+    add(Kind::typed, std::u32string_view(&name, 1), kTyped);
+    content_ = true;
+    return end;
+  }
+
+  std::size_t take_tag(std::size_t i) {  // [mobile], as redaction writes it
+    const auto end = end_of(i + 1, [](char32_t c) { return is_ascii_letter(c) || c == '_'; });
+    const bool tag = end > i + 1 && end < text_.size() && text_[end] == ']';
+    return tag ? take_typed(Token::redacted, end + 1) : i + 1;
+  }
+
+  std::size_t take_handle(std::size_t i) {
+    const auto end = end_of(i + 1, [](char32_t c) { return is_word(c) || c == '_'; });
+    return end > i + 1 ? take_typed(Token::handle, end) : i + 1;
+  }
+
+  // URL, e-mail address, order number or digit run; `i` itself when none of them starts here.
+  std::size_t take_ascii_token(std::size_t i) {
+    const auto visible = [](char32_t c) { return c > 0x20 && c < 0x7F; };
+    const auto rest = text_.substr(i);
+    if (rest.starts_with(U"http://") || rest.starts_with(U"https://") ||
+        rest.starts_with(U"www.")) {
+      return take_typed(Token::url, end_of(i, visible));
+    }
+    const auto in_name = [](char32_t c) {
+      return is_ascii_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '-' || c == '+';
+    };
+    const std::size_t name_end = end_of(i, in_name);
+    if (name_end < text_.size() && text_[name_end] == '@') {
+      return take_typed(Token::email, end_of(name_end + 1, in_name));
+    }
+    const auto in_number = [](char32_t c) { return is_ascii_letter(c) || is_digit(c) || c == '-'; };
+    const std::size_t end = end_of(i, in_number);
+    const auto digits = std::count_if(text_.begin() + i, text_.begin() + end, is_digit);
+    const auto letters = std::count_if(text_.begin() + i, text_.begin() + end, is_ascii_letter);
+    if (letters == 0 && digits >= static_cast<std::ptrdiff_t>(kLongDigits)) {
+      return take_typed(Token::digits, end);
+    }
+    const bool order = letters > 0 && digits >= static_cast<std::ptrdiff_t>(kMinOrderDigits) &&
+                       digits + letters >= static_cast<std::ptrdiff_t>(kLongDigits);
+    return order ? take_typed(Token::order_number, end) : i;
+  }
+
+  std::size_t take_word(std::size_t i) {
+    word_.clear();
+    word_.push_back(U'^');
+    for (; i < text_.size(); ++i) {
+      if (is_word(text_[i])) {
+        word_.push_back(text_[i]);
+      } else if (!is_apostrophe_inside(text_, i)) {
+        break;
+      }
+    }
+    word_.push_back(U'$');
+    add_word(std::u32string_view(word_).substr(1, word_.size() - 2), i);
+    return i;
+  }
+
+  void add_word(std::u32string_view word, std::size_t end) {
+    ++words_;
+    if (is_courtesy_word(word)) {
+      courtesies_.push_back(text_.substr(end - std::min(end, word.size()), word.size()));
+      return;
+    }
+    if (is_function_word(word)) return add(Kind::word, word, kFunctionWord);
+    content_ = true;
+    if (std::all_of(word.begin(), word.end(), is_digit)) return add(Kind::word, word, kNumber);
+    add(Kind::word, word, kWord);
+    for (std::size_t k = 0; k + 3 <= word_.size(); ++k) {
+      add(Kind::gram3, std::u32string_view(word_).substr(k, 3), kGram3);
+    }
+  }
+
+  std::size_t take_cjk(std::size_t i) {
+    const std::size_t end = end_of(i, is_cjk);
+    han_characters_ += end - i;
+    auto run = text_.substr(i, end - i);
+    const std::size_t prefix = courtesy_prefix(run);
+    if (prefix > 0) courtesies_.push_back(run.substr(0, prefix));
+    run.remove_prefix(prefix);
+    if (const std::size_t suffix = courtesy_suffix(run); suffix > 0) {
+      courtesies_.push_back(run.substr(run.size() - suffix));
+      run.remove_suffix(suffix);
+    }
+    if (run.empty()) return end;
+    content_ = true;
+    for (std::size_t k = 0; k < run.size(); ++k) {
+      const bool function = is_function_character(run[k]);
+      add(Kind::character, run.substr(k, 1), function ? kFunctionCharacter : kCharacter);
+      if (k + 1 == run.size()) break;
+      const bool weak = function && is_function_character(run[k + 1]);
+      add(Kind::bigram, run.substr(k, 2), weak ? kCharacter : kBigram);
+    }
+    return end;
+  }
+
+  void add(Kind kind, std::u32string_view text, std::int32_t weight) {
+    out_.push_back({hash_of(kind, text), weight});
+  }
+
+  std::u32string_view text_;
+  std::vector<Feature>& out_;
+  std::u32string word_;  // "^word$"
+  std::vector<std::u32string_view> courtesies_;
+  bool content_ = false;
+  std::size_t han_characters_ = 0;
+  std::size_t words_ = 0;
+};
+
+// Merges equal hashes; n occurrences weigh 1 + log2(n) rounded down: long texts stay bounded.
+void merge(std::vector<Feature>& features) {
+  std::sort(features.begin(), features.end(),
+            [](const Feature& a, const Feature& b) { return a.hash < b.hash; });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < features.size();) {
+    std::size_t end = i + 1;
+    while (end < features.size() && features[end].hash == features[i].hash) ++end;
+    const auto count = static_cast<std::uint64_t>(end - i);
+    std::int32_t factor = 0;
+    for (std::uint64_t n = count; n > 0; n >>= 1) ++factor;
+    features[kept++] = {features[i].hash, features[i].weight * factor};
+    i = end;
+  }
+  features.resize(kept);
+}
+
+}  // namespace
+
+void extract_features(std::u32string_view folded, FeatureBag& bag) {
+  bag.features.clear();
+  Extractor extractor(folded, bag.features);
+  bag.courtesy_only = !extractor.run() && !bag.features.empty();
+  bag.han = extractor.han_characters() > extractor.words();
+  merge(bag.features);
+}
+
+}  // namespace vocmap

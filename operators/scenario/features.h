@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace vocmap {
+
+// One n-gram of a text. `weight` is how much of its idf counts, in 1/16, times its log frequency.
+struct Feature {
+  std::uint64_t hash;
+  std::int32_t weight;
+};
+
+// The features of one text: sorted by hash, each hash once.
+struct FeatureBag {
+  std::vector<Feature> features;
+  bool courtesy_only = false;  // nothing but greetings and thanks
+  bool han = false;            // mostly Chinese characters
+};
+
+// Cuts folded text (fold.h) into features: Latin and other words with padded character 3-grams,
+// Chinese characters and their bigrams, one typed token each for URLs, handles, e-mail addresses,
+// order numbers, long digit runs and redaction tags. Courtesy is left out unless nothing else is
+// there. The same text gives the same hashes on every machine. Reuses the capacity of `bag`.
+void extract_features(std::u32string_view folded, FeatureBag& bag);
+
+}  // namespace vocmap

@@ -1,0 +1,80 @@
+#include "operators/scenario/fold.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+
+#include "operators/redact/utf8.h"
+#include "operators/scenario/chinese.h"
+
+namespace vocmap {
+namespace {
+
+// Code points that fold one to one and never combine with a neighbour; 0 for all others.
+char32_t fold_simple(char32_t c) {
+  if (c < 0x80) {
+    if (c >= 'A' && c <= 'Z') return c + ('a' - 'A');
+    return c < 0x20 || c == 0x7F ? U' ' : c;
+  }
+  if (c >= 0x4E00 && c < 0xA000) return simplified(c);
+  if (c >= 0xFF21 && c <= 0xFF3A) return c - 0xFF21 + 'a';
+  if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFF01 + '!';
+  if (c == 0x2019 || c == 0x2018) return U'\'';
+  if (c == 0x3000 || c == 0xA0) return U' ';
+  if ((c >= 0x3001 && c <= 0x3011) || (c >= 0x1F300 && c < 0x1FB00)) return c;
+  return 0;
+}
+
+void append_decomposed(char32_t c, std::u32string& out) {
+  constexpr utf8proc_ssize_t kLongest = 32;  // the longest NFKD of one code point is 18
+  utf8proc_int32_t parts[kLongest];
+  int boundary = 0;
+  const auto options = static_cast<utf8proc_option_t>(UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+                                                      UTF8PROC_IGNORE | UTF8PROC_DECOMPOSE);
+  const auto count = utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c), parts, kLongest,
+                                             options, &boundary);
+  for (utf8proc_ssize_t i = 0; i < std::min(count, kLongest); ++i) {
+    const auto part = static_cast<char32_t>(parts[i]);
+    const char32_t simple = fold_simple(part);
+    out.push_back(simple != 0 ? simple : part);
+  }
+}
+
+// Canonical order of combining marks, then canonical composition: the "C" of NFKC.
+void compose(std::u32string& text) {
+  const auto mark_class = [](char32_t c) {
+    return utf8proc_get_property(static_cast<utf8proc_int32_t>(c))->combining_class;
+  };
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    const auto rank = mark_class(text[i]);
+    if (rank == 0) continue;
+    for (std::size_t j = i; j > 0 && mark_class(text[j - 1]) > rank; --j) {
+      std::swap(text[j], text[j - 1]);
+    }
+  }
+  static_assert(sizeof(char32_t) == sizeof(utf8proc_int32_t));
+  const auto length = utf8proc_normalize_utf32(
+      reinterpret_cast<utf8proc_int32_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+      static_cast<utf8proc_option_t>(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
+  if (length >= 0) text.resize(static_cast<std::size_t>(length));
+}
+
+}  // namespace
+
+void fold_text(std::string_view utf8, std::u32string& folded) {
+  folded.clear();
+  bool simple_only = true;
+  std::size_t read = 0;
+  for (std::size_t position = 0; position < utf8.size() && read < kMaxFoldedChars; ++read) {
+    const char32_t c = next_code_point(utf8, position);
+    if (const char32_t simple = fold_simple(c); simple != 0) {
+      folded.push_back(simple);
+    } else {
+      simple_only = false;
+      append_decomposed(c, folded);
+    }
+  }
+  if (!simple_only) compose(folded);
+}
+
+}  // namespace vocmap

@@ -1,0 +1,53 @@
+#include "operators/scenario/rule_matcher.h"
+
+#include <algorithm>
+
+#include "operators/scenario/fold.h"
+
+namespace vocmap {
+namespace {
+
+bool is_ascii_word(char32_t c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+struct ByFirst {
+  bool operator()(const auto& phrase, char32_t c) const { return phrase.text.front() < c; }
+  bool operator()(char32_t c, const auto& phrase) const { return c < phrase.text.front(); }
+};
+
+}  // namespace
+
+RuleMatcher::RuleMatcher(const TaxonomyIndex& index, std::size_t line_position) {
+  std::size_t position = 0;
+  for (const std::uint16_t scenario : index.scenarios_of(line_position)) {
+    for (const ScenarioRule& rule : index.scenario(scenario).rules) {
+      for (const std::string& text : rule.any) {
+        Phrase phrase{{}, position};
+        fold_text(text, phrase.text);
+        if (!phrase.text.empty()) phrases_.push_back(std::move(phrase));
+      }
+    }
+    ++position;
+  }
+  std::stable_sort(phrases_.begin(), phrases_.end(), [](const Phrase& a, const Phrase& b) {
+    return a.text.front() < b.text.front();
+  });
+}
+
+void RuleMatcher::match(std::u32string_view folded, std::vector<std::size_t>& fired) const {
+  fired.clear();
+  if (phrases_.empty()) return;
+  for (std::size_t i = 0; i < folded.size(); ++i) {
+    if (i > 0 && is_ascii_word(folded[i]) && is_ascii_word(folded[i - 1])) continue;
+    const auto [first, last] =
+        std::equal_range(phrases_.begin(), phrases_.end(), folded[i], ByFirst());
+    for (auto phrase = first; phrase != last; ++phrase) {
+      if (folded.substr(i).starts_with(phrase->text)) fired.push_back(phrase->scenario);
+    }
+  }
+  std::sort(fired.begin(), fired.end());
+  fired.erase(std::unique(fired.begin(), fired.end()), fired.end());
+}
+
+}  // namespace vocmap

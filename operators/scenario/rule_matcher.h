@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "operators/taxonomy/taxonomy_index.h"
+
+namespace vocmap {
+
+// Finds the user's rules that fire in a folded text. A phrase counts where it occurs; one that
+// begins with a Latin letter or digit only at the start of a word ("app" is not in "happy").
+class RuleMatcher {
+ public:
+  RuleMatcher(const TaxonomyIndex& index, std::size_t line_position);
+
+  // Replaces `fired` by the scenarios whose rules fire (positions in scenarios_of(line)), sorted,
+  // each once.
+  void match(std::u32string_view folded, std::vector<std::size_t>& fired) const;
+
+ private:
+  struct Phrase {
+    std::u32string text;
+    std::size_t scenario;
+  };
+
+  std::vector<Phrase> phrases_;  // sorted by first character
+};
+
+}  // namespace vocmap

@@ -1,0 +1,60 @@
+#include "operators/taxonomy/write_taxonomy.h"
+
+#include <fmt/format.h>
+
+#include "schemas/json_writer.h"
+
+namespace vocmap {
+namespace {
+
+void write_name(JsonWriter& out, const LocalizedText& name) {
+  out.key("name").begin_object();
+  for (const auto& [language, text] : name) out.member(language, text);
+  out.end_object();
+}
+
+void write_scenario(JsonWriter& out, const Scenario& scenario) {
+  out.begin_object().member("id", scenario.id);
+  write_name(out, scenario.name);
+  out.member("definition", scenario.definition)
+      .member("owner", scenario.owner)
+      .member("target_per_10k", scenario.target_per_10k)
+      .member("cause", scenario.cause)
+      .member("need_layer", scenario.need_layer)
+      .member("kano", scenario.kano)
+      .member("status", scenario.status)
+      .end_object();
+}
+
+void write_line(JsonWriter& out, const Line& line) {
+  out.begin_object().member("id", line.id);
+  write_name(out, line.name);
+  out.member("lifecycle", line.lifecycle).member("time_zone", line.time_zone);
+  out.key("exposure").begin_object().member("kind", line.exposure_kind).end_object();
+  out.member("trust_given_scenario", line.trust_given_scenario);
+  out.key("stages").begin_array();
+  for (const Stage& stage : line.stages) {
+    out.begin_object().member("id", stage.id);
+    write_name(out, stage.name);
+    out.key("scenarios").begin_array();
+    for (const Scenario& scenario : stage.scenarios) write_scenario(out, scenario);
+    out.end_array().end_object();
+  }
+  out.end_array().end_object();
+}
+
+}  // namespace
+
+std::string write_taxonomy(const Taxonomy& taxonomy) {
+  JsonWriter out;
+  out.begin_object()
+      .member("version", taxonomy.version)
+      .member("hash", fmt::format("{:016x}", taxonomy.hash))
+      .member("effective_from", taxonomy.effective_from);
+  out.key("lines").begin_array();
+  for (const Line& line : taxonomy.lines) write_line(out, line);
+  out.end_array().end_object();
+  return out.take();
+}
+
+}  // namespace vocmap

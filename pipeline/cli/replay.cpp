@@ -1,0 +1,94 @@
+#include "pipeline/cli/replay.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <atomic>
+
+#include "pipeline/cli/exit.h"
+#include "pipeline/cli/output_files.h"
+#include "pipeline/cli/replay_input.h"
+#include "pipeline/cli/run_summary.h"
+#include "pipeline/cli/taxonomy_files.h"
+#include "pipeline/cli/topology.h"
+#include "pipeline/runtime/worker.h"
+
+namespace vocmap {
+namespace {
+
+// State of a replay lives as long as the replay.
+class TemporaryDirectory {
+ public:
+  TemporaryDirectory() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "vocmap-XXXXXX").string();
+    if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary directory can be made");
+    path_ = pattern;
+  }
+  ~TemporaryDirectory() { std::filesystem::remove_all(path_); }
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+// Gathers the ledgers for the summary.
+class Ledgers final : public WorkerObserver {
+ public:
+  void source_ledger(TopicPartition source, const SourceLedger& ledger, bool) override {
+    summary.sources[{std::string{name_of(source.topic)}, source.partition}] = ledger;
+  }
+  void received_ledger(std::int32_t task, TopicPartition source, const ReceivedLedger& ledger,
+                       bool) override {
+    received[{task, source}] = ledger;
+  }
+
+  RunSummary result() {
+    for (const auto& [key, ledger] : received) {
+      summary.add({std::string{name_of(key.second.topic)}, key.second.partition}, ledger);
+    }
+    return std::move(summary);
+  }
+
+ private:
+  RunSummary summary;
+  std::map<std::pair<std::int32_t, TopicPartition>, ReceivedLedger> received;
+};
+
+}  // namespace
+
+int replay(const ReplayOptions& options) {
+  const auto taxonomies = read_taxonomies(options.journeys);
+  LocalBroker broker;
+  const auto lines = read_inputs(options.inputs, options.as_is, broker);
+  std::vector<std::string> problems;
+  if (!taxonomies) problems = taxonomies.error();
+  if (!lines) problems.insert(problems.end(), lines.error().begin(), lines.error().end());
+  if (!problems.empty()) return bad_start(problems);
+
+  broker.set_partitions(Topic::journey_in, options.partitions);
+  broker.set_partitions(Topic::map_in, options.partitions);
+  OutputFiles files{options.out};
+  broker.set_sink([&](const OutboundRecord& record) { files.write(record); });
+
+  const TemporaryDirectory state;
+  const StateMemory memory{256 << 20};
+  const ManualClock clock;
+  VoiceOfCustomer topology{*taxonomies, {}};
+  Ledgers ledgers;
+  WorkerOptions worker_options;
+  worker_options.state_directory = state.path();
+  worker_options.commit_interval = worker_options.publish_interval = std::chrono::milliseconds{0};
+  worker_options.max_records = options.commit_records;
+  worker_options.time.watermark_interval = Duration{0};
+  worker_options.until = options.until;
+  Worker worker{broker, topology, clock, memory, ledgers, worker_options};
+  worker.run(std::atomic<bool>{false});
+  files.close();
+  fmt::print("{}\n", to_json(ledgers.result()));
+  return 0;
+}
+
+}  // namespace vocmap

@@ -1,0 +1,299 @@
+#include "pipeline/kafka/group_consumer.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+
+#include "pipeline/core/check.h"
+#include "pipeline/kafka/partition_reader.h"
+
+namespace vocmap {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Cooperative rebalancing resumes from earlier positions and crashes on close before 2.6.1.
+constexpr int kCooperativeIsSound = 0x020601ff;
+
+ClientHandle connect(const KafkaOptions& options) {
+  ClientConfig config;
+  config.set("session.timeout.ms", "15000")
+      .set("max.poll.interval.ms", "600000")  // includes restores
+      .set("fetch.wait.max.ms", "100")
+      // A full local queue stops fetching for a second before 2.2, which knows the other setting.
+      .set("queued.min.messages", "1000000")
+      .set_if_known("fetch.queue.backoff.ms", "20")
+      .set_all(options.properties)
+      .set("group.id", options.application)
+      .set("enable.auto.commit", "false")
+      .set("enable.auto.offset.store", "false")
+      .set("isolation.level", "read_committed")
+      .set("auto.offset.reset", "error")
+      .set("enable.partition.eof", "true")
+      .set("partition.assignment.strategy",
+           rd_kafka_version() >= kCooperativeIsSound ? "cooperative-sticky" : "range");
+  if (!options.instance_id.empty()) config.set("group.instance.id", options.instance_id);
+  rd_kafka_conf_set_events(config.get(),
+                           RD_KAFKA_EVENT_FETCH | RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR);
+  ClientHandle client = config.create(RD_KAFKA_CONSUMER);
+  rd_kafka_poll_set_consumer(client.get());
+  return client;
+}
+
+void check_assignment(ErrorHandle error) {
+  if (error) throw KafkaError(fmt::format("assignment: {}", rd_kafka_error_string(error.get())));
+}
+
+}  // namespace
+
+GroupConsumer::GroupConsumer(const KafkaOptions& options,
+                             std::vector<std::pair<Topic, std::int32_t>> sources)
+    : options_(options),
+      sources_(std::move(sources)),
+      client_(connect(options)),
+      queue_(rd_kafka_queue_get_consumer(client_.get())) {
+  if (options_.manual_partitions) return;
+  const PartitionList list = partition_list(static_cast<int>(sources_.size()));
+  for (const auto& [topic, count] : sources_) {
+    rd_kafka_topic_partition_list_add(list.get(), options_.topics.of(topic).c_str(),
+                                      RD_KAFKA_PARTITION_UA);
+  }
+  const rd_kafka_resp_err_t error = rd_kafka_subscribe(client_.get(), list.get());
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    throw KafkaError(fmt::format("subscribing: {}", rd_kafka_err2str(error)));
+  }
+}
+
+GroupConsumer::~GroupConsumer() {
+  // The group waits for an answer to a rebalance that was handed out, also when closing.
+  if (rebalancing_ || held_) rd_kafka_assign(client_.get(), nullptr);
+}
+
+std::span<const Record> GroupConsumer::poll(std::chrono::milliseconds timeout,
+                                            std::size_t max_records) {
+  drop_batch();
+  if (options_.manual_partitions && !assigned_manually_) assign_manually();
+  const Clock::time_point deadline = Clock::now() + timeout;
+  while (records_.size() < max_records) {
+    EventHandle event = std::move(held_);
+    if (!event) {
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
+      const bool wait = records_.empty() && left.count() > 0;
+      event.reset(rd_kafka_queue_poll(queue_.get(), wait ? static_cast<int>(left.count()) : 0));
+    }
+    if (!event) break;
+    switch (rd_kafka_event_type(event.get())) {
+      case RD_KAFKA_EVENT_FETCH:
+        keep(std::move(event));
+        break;
+      case RD_KAFKA_EVENT_REBALANCE:
+        if (!records_.empty()) {
+          held_ = std::move(event);
+          return records_;
+        }
+        rebalance(*event);
+        break;
+      case RD_KAFKA_EVENT_ERROR:
+        on_error(*event);
+        break;
+      default:
+        break;
+    }
+  }
+  return records_;
+}
+
+void GroupConsumer::drop_batch() {
+  records_.clear();
+  headers_.clear();
+  events_.clear();
+}
+
+void GroupConsumer::keep(EventHandle event) {
+  const rd_kafka_message_t* message = rd_kafka_event_message_next(event.get());
+  if (message == nullptr) return;
+  const std::optional<Topic> topic = options_.topics.find(rd_kafka_topic_name(message->rkt));
+  CHECK(topic.has_value(), "only subscribed topics are delivered");
+  positions_[{*topic, message->partition}] = message->offset + 1;
+  const std::size_t before = headers_.capacity();
+  records_.push_back(to_record(*message, *topic, headers_));
+  if (headers_.capacity() != before) {
+    std::size_t first = 0;
+    for (Record& record : records_) {
+      record.headers = std::span(headers_).subspan(first, record.headers.size());
+      first += record.headers.size();
+    }
+  }
+  events_.push_back(std::move(event));
+  last_error_ = RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
+void GroupConsumer::rebalance(rd_kafka_event_t& event) {
+  rd_kafka_topic_partition_list_t* list = rd_kafka_event_topic_partition_list(&event);
+  const std::vector<TopicPartition> partitions = known(*list);
+  const bool incremental =
+      std::string_view(rd_kafka_rebalance_protocol(client_.get())) == "COOPERATIVE";
+  rebalancing_ = true;
+  ++rebalances_;
+  if (rd_kafka_event_error(&event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+    assign_given(partitions, list, incremental);
+  } else {
+    revoke_given(partitions, list, incremental);
+  }
+  rebalancing_ = false;
+}
+
+void GroupConsumer::assign_given(const std::vector<TopicPartition>& partitions,
+                                 rd_kafka_topic_partition_list_t* list, bool incremental) {
+  starts_.clear();
+  assigning_ = partitions;
+  if (listener_ != nullptr && !partitions.empty()) listener_->on_assigned(partitions);
+  assigning_.clear();
+  for (int i = 0; i < list->cnt; ++i) {
+    const auto start = starts_.find(partitions[static_cast<std::size_t>(i)]);
+    CHECK(start != starts_.end(), "every assigned partition is given its start");
+    list->elems[i].offset = start->second;
+    positions_[start->first] = std::max<std::int64_t>(start->second, 0);
+  }
+  if (incremental) {
+    check_assignment(ErrorHandle(rd_kafka_incremental_assign(client_.get(), list)));
+  } else {
+    rd_kafka_assign(client_.get(), list);
+  }
+}
+
+void GroupConsumer::revoke_given(const std::vector<TopicPartition>& partitions,
+                                 rd_kafka_topic_partition_list_t* list, bool incremental) {
+  if (listener_ != nullptr && !partitions.empty()) {
+    if (rd_kafka_assignment_lost(client_.get()) != 0) {
+      listener_->on_lost(partitions);
+    } else {
+      listener_->on_revoked(partitions);
+    }
+  }
+  for (const TopicPartition& partition : partitions) positions_.erase(partition);
+  if (incremental) {
+    check_assignment(ErrorHandle(rd_kafka_incremental_unassign(client_.get(), list)));
+  } else {
+    rd_kafka_assign(client_.get(), nullptr);
+  }
+}
+
+void GroupConsumer::assign_manually() {
+  assigned_manually_ = true;
+  const PartitionList list = partition_list(16);
+  for (const auto& [topic, count] : sources_) {
+    for (std::int32_t partition = 0; partition < count; ++partition) {
+      rd_kafka_topic_partition_list_add(list.get(), options_.topics.of(topic).c_str(), partition);
+    }
+  }
+  rebalancing_ = true;
+  assign_given(known(*list), list.get(), false);
+  rebalancing_ = false;
+}
+
+void GroupConsumer::on_error(rd_kafka_event_t& event) {
+  const rd_kafka_resp_err_t error = rd_kafka_event_error(&event);
+  const PartitionHandle where(rd_kafka_event_topic_partition(&event));
+  if (error == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+    // Control records take offsets too: only this tells that a partition was read to its end.
+    if (const auto topic = options_.topics.find(where->topic)) {
+      const auto position = positions_.find({*topic, where->partition});
+      if (position != positions_.end()) position->second = std::max(position->second, where->offset);
+    }
+    return;
+  }
+  const std::string text = fmt::format("{}{}", where ? fmt::format("{} [{}]: ", where->topic,
+                                                                   where->partition) : "",
+                                       rd_kafka_event_error_string(&event));
+  if (error == RD_KAFKA_RESP_ERR__FATAL || error == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET) {
+    throw KafkaError(text);
+  }
+  if (error != last_error_) spdlog::warn("reading: {}", text);
+  last_error_ = error;
+}
+
+void GroupConsumer::start_at(TopicPartition source, std::int64_t offset) {
+  if (std::find(assigning_.begin(), assigning_.end(), source) != assigning_.end()) {
+    starts_[source] = offset;
+    return;
+  }
+  const std::string& name = options_.topics.of(source.topic);
+  const Patience patience{.stop = options_.stop};
+  // A partition that was assigned a moment ago does not seek until its reading began.
+  insist(patience, fmt::format("seek in {} [{}]", name, source.partition), [&] {
+    const PartitionList list = partition_list(name.c_str(), source.partition, offset);
+    const ErrorHandle error(rd_kafka_seek_partitions(client_.get(), list.get(), patience.request_ms()));
+    return error ? rd_kafka_error_code(error.get()) : list->elems[0].err;
+  });
+  positions_[source] = std::max<std::int64_t>(offset, 0);
+}
+
+StoredPosition GroupConsumer::committed(TopicPartition source) const {
+  if (options_.manual_partitions) return {};
+  const std::string& name = options_.topics.of(source.topic);
+  const PartitionList list =
+      partition_list(name.c_str(), source.partition, RD_KAFKA_OFFSET_INVALID);
+  const rd_kafka_topic_partition_t& found = list->elems[0];
+  const Patience patience{.stop = options_.stop};
+  insist(patience, fmt::format("tell the position in {} [{}]", name, source.partition), [&] {
+    const rd_kafka_resp_err_t error =
+        rd_kafka_committed(client_.get(), list.get(), patience.request_ms());
+    return error != RD_KAFKA_RESP_ERR_NO_ERROR ? error : found.err;
+  });
+  if (found.offset < 0) return {};
+  return {found.offset, std::string(static_cast<const char*>(found.metadata), found.metadata_size)};
+}
+
+GroupPositions GroupConsumer::positions(const std::vector<SourcePosition>& sources) const {
+  if (options_.manual_partitions || sources.empty()) return {};
+  GroupPositions positions{partition_list(static_cast<int>(sources.size())),
+                           GroupMetadata(rd_kafka_consumer_group_metadata(client_.get()))};
+  for (const SourcePosition& source : sources) {
+    rd_kafka_topic_partition_t* element = rd_kafka_topic_partition_list_add(
+        positions.offsets.get(), options_.topics.of(source.source.topic).c_str(),
+        source.source.partition);
+    element->offset = source.next_offset;
+    if (source.metadata.empty()) continue;
+    element->metadata = std::malloc(source.metadata.size());  // librdkafka frees it
+    element->metadata_size = source.metadata.size();
+    std::memcpy(element->metadata, source.metadata.data(), source.metadata.size());
+  }
+  return positions;
+}
+
+std::int64_t GroupConsumer::position(TopicPartition source) const {
+  const auto found = positions_.find(source);
+  return found == positions_.end() ? 0 : found->second;
+}
+
+std::vector<PartitionLag> GroupConsumer::lags() const {
+  std::vector<PartitionLag> lags;
+  lags.reserve(positions_.size());
+  for (const auto& [source, position] : positions_) {
+    std::int64_t begin = 0;
+    std::int64_t end = 0;
+    const rd_kafka_resp_err_t error = rd_kafka_get_watermark_offsets(
+        client_.get(), options_.topics.of(source.topic).c_str(), source.partition, &begin, &end);
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR || end < 0) continue;
+    lags.push_back({source.topic, source.partition, position,
+                    std::max<std::int64_t>(end - std::max(position, begin), 0)});
+  }
+  return lags;
+}
+
+std::vector<TopicPartition> GroupConsumer::known(
+    const rd_kafka_topic_partition_list_t& list) const {
+  std::vector<TopicPartition> partitions;
+  for (int i = 0; i < list.cnt; ++i) {
+    const std::optional<Topic> topic = options_.topics.find(list.elems[i].topic);
+    CHECK(topic.has_value(), "only subscribed topics are assigned");
+    partitions.push_back({*topic, list.elems[i].partition});
+  }
+  return partitions;
+}
+
+}  // namespace vocmap

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <vector>
+
+#include "pipeline/kafka/options.h"
+#include "pipeline/kafka/transaction.h"
+#include "pipeline/runtime/broker.h"
+
+namespace vocmap {
+
+// How far a partition has been handed out, and where it ends as of the last fetch.
+struct PartitionLag {
+  Topic topic{};
+  std::int32_t partition = 0;
+  std::int64_t position = 0;
+  std::int64_t lag_records = 0;
+};
+
+// The reading half of a worker: one member of the consumer group, or in manual mode a reader of
+// every partition. Records and assignment changes come in one order, so a listener is called only
+// after all records handed out before it were processed.
+class GroupConsumer {
+ public:
+  // `sources` exist; `counts` are their numbers of partitions.
+  GroupConsumer(const KafkaOptions& options, std::vector<std::pair<Topic, std::int32_t>> sources);
+  ~GroupConsumer();
+
+  void set_listener(AssignmentListener& listener) { listener_ = &listener; }
+
+  // Throws KafkaError when this member can never read on: its static identity was taken over, or
+  // a position no longer exists in the topic.
+  std::span<const Record> poll(std::chrono::milliseconds timeout, std::size_t max_records);
+
+  void start_at(TopicPartition source, std::int64_t offset);
+  StoredPosition committed(TopicPartition source) const;
+
+  // What a transaction needs to commit these positions for the group as it is now.
+  GroupPositions positions(const std::vector<SourcePosition>& sources) const;
+
+  // The next offset to hand out of an owned partition, past control records at its end.
+  std::int64_t position(TopicPartition source) const;
+  std::vector<PartitionLag> lags() const;
+
+  // How often the assignment changed.
+  std::uint64_t rebalances() const { return rebalances_; }
+
+ private:
+  void drop_batch();
+  void keep(EventHandle event);
+  void rebalance(rd_kafka_event_t& event);
+  void assign_given(const std::vector<TopicPartition>& partitions,
+                    rd_kafka_topic_partition_list_t* list, bool incremental);
+  void revoke_given(const std::vector<TopicPartition>& partitions,
+                    rd_kafka_topic_partition_list_t* list, bool incremental);
+  void assign_manually();
+  void on_error(rd_kafka_event_t& event);
+  std::vector<TopicPartition> known(const rd_kafka_topic_partition_list_t& list) const;
+
+  KafkaOptions options_;
+  std::vector<std::pair<Topic, std::int32_t>> sources_;
+  AssignmentListener* listener_ = nullptr;
+  ClientHandle client_;
+  QueueHandle queue_;
+
+  // The batch handed out last. Its records view into the events.
+  std::vector<EventHandle> events_;
+  std::vector<Record> records_;
+  std::vector<Header> headers_;
+  EventHandle held_;  // a rebalance that waits until the batch before it was processed
+
+  bool rebalancing_ = false;
+  std::vector<TopicPartition> assigning_;  // during on_assigned: their starts are not known yet
+  std::uint64_t rebalances_ = 0;
+  bool assigned_manually_ = false;
+  std::map<TopicPartition, std::int64_t> starts_;     // given during on_assigned
+  std::map<TopicPartition, std::int64_t> positions_;  // of the owned partitions
+  rd_kafka_resp_err_t last_error_ = RD_KAFKA_RESP_ERR_NO_ERROR;
+};
+
+}  // namespace vocmap

@@ -1,0 +1,107 @@
+#include "pipeline/kafka/kafka_broker.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace vocmap {
+
+KafkaBroker::KafkaBroker(KafkaOptions options)
+    : options_(std::move(options)),
+      cluster_(options_.properties),
+      consumer_(options_, find_sources()) {
+  producer_.emplace(options_);
+}
+
+std::vector<std::pair<Topic, std::int32_t>> KafkaBroker::find_sources() {
+  const Patience start{options_.stop, std::chrono::steady_clock::now() + options_.start_timeout};
+  std::vector<std::pair<Topic, std::int32_t>> sources;
+  std::vector<std::string> missing;
+  bool any_input = false;
+  for (std::size_t i = 0; i < kTopics; ++i) {
+    const Topic topic = static_cast<Topic>(i);
+    const std::int32_t count = cluster_.partition_count(options_.topics.of(topic), start);
+    const bool source = is_input(topic) || is_internal(topic);
+    if (source && count > 0) sources.emplace_back(topic, count);
+    any_input = any_input || (is_input(topic) && count > 0);
+    if (!is_input(topic) && count == 0) missing.push_back(options_.topics.of(topic));
+  }
+  if (!any_input) missing.emplace_back("all input topics");
+  if (!missing.empty()) {
+    throw KafkaError(fmt::format("missing topics: {}; `vocmap topics` creates them",
+                                 fmt::join(missing, ", ")));
+  }
+  return sources;
+}
+
+void KafkaBroker::set_listener(AssignmentListener& listener) { consumer_.set_listener(listener); }
+
+std::span<const Record> KafkaBroker::poll(std::chrono::milliseconds timeout,
+                                          std::size_t max_records) {
+  return consumer_.poll(timeout, max_records);
+}
+
+tl::expected<CommitReceipt, CommitFailure> KafkaBroker::commit(Batch&& batch) {
+  if (batch.records.empty() && batch.positions.empty()) return CommitReceipt{};
+  if (!producer_) return tl::unexpected(CommitFailure::fatal);
+  auto receipt = producer_->commit(batch, consumer_.positions(batch.positions));
+  if (!receipt) return receipt;
+  for (auto& [changelog, end] : receipt->changelog_ends) {
+    // Only this producer writes there, and the commit's marker lies before the end as well.
+    if (end < 0) end = end_offset(changelog);
+  }
+  return receipt;
+}
+
+void KafkaBroker::recover() {
+  producer_.reset();
+  producer_.emplace(options_);
+}
+
+void KafkaBroker::start_at(TopicPartition source, std::int64_t offset) {
+  consumer_.start_at(source, offset);
+}
+
+StoredPosition KafkaBroker::committed(TopicPartition source) { return consumer_.committed(source); }
+
+std::int64_t KafkaBroker::end_offset(TopicPartition source) {
+  return cluster_.end_offset(options_.topics.of(source.topic), source.partition, patience());
+}
+
+std::int32_t KafkaBroker::partition_count(Topic topic) {
+  if (counted_at_rebalance_ != consumer_.rebalances()) {
+    partition_counts_.clear();
+    counted_at_rebalance_ = consumer_.rebalances();
+  }
+  const auto [entry, unknown] = partition_counts_.try_emplace(topic, 0);
+  if (unknown) {
+    entry->second = cluster_.partition_count(options_.topics.of(topic), patience());
+  }
+  return entry->second;
+}
+
+std::int64_t KafkaBroker::restore(TopicPartition changelog, std::int64_t from,
+                                  const std::function<void(const Record&)>& apply) {
+  const std::int64_t end = end_offset(changelog);
+  if (from == end || end == 0) return end;
+  if (!changelogs_) {
+    changelogs_ = std::make_unique<PartitionReader>(options_.properties, options_.application,
+                                                    options_.topics);
+  }
+  changelogs_->assign({{changelog.topic, changelog.partition, from}});
+  bool reached = false;
+  while (!reached) {
+    if (options_.stop.stop_requested()) throw KafkaError("stopped while restoring");
+    // An end before `end` is the last stable offset: a transaction is still open, or its marker
+    // is on the way. More will come.
+    changelogs_->read(std::chrono::milliseconds(200),
+                      apply, [&](Topic, std::int32_t, std::int64_t offset) {
+                        reached = reached || offset >= end;
+                      });
+  }
+  changelogs_->assign({});
+  return end;
+}
+
+}  // namespace vocmap

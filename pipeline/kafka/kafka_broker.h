@@ -1,0 +1,52 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "pipeline/kafka/cluster_view.h"
+#include "pipeline/kafka/group_consumer.h"
+#include "pipeline/kafka/partition_reader.h"
+#include "pipeline/kafka/transaction.h"
+
+namespace vocmap {
+
+// Apache Kafka behind the Broker seam: one group member and one transactional producer, for one
+// worker thread. The constructor checks the topics (KafkaError names all that are missing) and
+// fences earlier producers of the same transactional id. Calls block while the cluster is away;
+// they throw KafkaError when Kafka refuses for good or `options.stop` is requested.
+class KafkaBroker final : public Broker {
+ public:
+  explicit KafkaBroker(KafkaOptions options);
+
+  void set_listener(AssignmentListener& listener) override;
+  std::span<const Record> poll(std::chrono::milliseconds timeout, std::size_t max_records) override;
+  // After any failure but `aborted`, the outcome is what committed() tells after recover().
+  tl::expected<CommitReceipt, CommitFailure> commit(Batch&& batch) override;
+  void recover() override;
+  void start_at(TopicPartition source, std::int64_t offset) override;
+  StoredPosition committed(TopicPartition source) override;
+  std::int64_t end_offset(TopicPartition source) override;
+  std::int32_t partition_count(Topic topic) override;
+  std::int64_t restore(TopicPartition changelog, std::int64_t from,
+                       const std::function<void(const Record&)>& apply) override;
+
+  std::int64_t position(TopicPartition source) override { return consumer_.position(source); }
+  // Cheap: from what the last fetches told. A partition read to its end has lag 0.
+  std::vector<PartitionLag> lags() const { return consumer_.lags(); }
+  std::uint64_t rebalances() const { return consumer_.rebalances(); }
+
+ private:
+  Patience patience() const { return {.stop = options_.stop}; }
+  std::vector<std::pair<Topic, std::int32_t>> find_sources();
+
+  KafkaOptions options_;
+  ClusterView cluster_;
+  GroupConsumer consumer_;
+  std::optional<TransactionalProducer> producer_;
+  std::unique_ptr<PartitionReader> changelogs_;  // from the first restore on
+  // A change of an input's partitions arrives as a rebalance.
+  std::map<Topic, std::int32_t> partition_counts_;
+  std::uint64_t counted_at_rebalance_ = 0;
+};
+
+}  // namespace vocmap

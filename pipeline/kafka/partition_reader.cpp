@@ -1,0 +1,113 @@
+#include "pipeline/kafka/partition_reader.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "pipeline/core/check.h"
+
+namespace vocmap {
+namespace {
+
+constexpr std::size_t kBatch = 1000;
+
+ClientHandle connect(const KafkaProperties& properties, const std::string& application) {
+  ClientHandle client = ClientConfig()
+                            .set("fetch.wait.max.ms", "100")
+                            .set_all(properties)
+                            .set("group.id", application)
+                            .set("enable.auto.commit", "false")
+                            .set("enable.auto.offset.store", "false")
+                            .set("isolation.level", "read_committed")
+                            .set("enable.partition.eof", "true")
+                            .set("auto.offset.reset", "error")
+                            .create(RD_KAFKA_CONSUMER);
+  rd_kafka_poll_set_consumer(client.get());
+  return client;
+}
+
+std::string_view bytes(const void* data, std::size_t size) {
+  return {static_cast<const char*>(data), data == nullptr ? 0 : size};
+}
+
+}  // namespace
+
+Record to_record(const rd_kafka_message_t& message, Topic topic, std::vector<Header>& headers) {
+  const std::size_t first = headers.size();
+  rd_kafka_headers_t* list = nullptr;
+  if (rd_kafka_message_headers(&message, &list) == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    const char* name = nullptr;
+    const void* value = nullptr;
+    std::size_t size = 0;
+    for (std::size_t i = 0; rd_kafka_header_get_all(list, i, &name, &value, &size) ==
+                            RD_KAFKA_RESP_ERR_NO_ERROR;
+         ++i) {
+      headers.push_back({name, bytes(value, size)});
+    }
+  }
+  const std::int64_t timestamp = rd_kafka_message_timestamp(&message, nullptr);
+  return {.topic = topic,
+          .partition = message.partition,
+          .offset = message.offset,
+          .timestamp_ms = timestamp < 0 ? 0 : timestamp,
+          .key = bytes(message.key, message.key_len),
+          .value = bytes(message.payload, message.len),
+          .tombstone = message.payload == nullptr,
+          .headers = std::span(headers).subspan(first)};
+}
+
+PartitionReader::PartitionReader(const KafkaProperties& properties, const std::string& application,
+                                 const TopicNames& topics)
+    : topics_(topics),
+      client_(connect(properties, application)),
+      queue_(rd_kafka_queue_get_consumer(client_.get())),
+      messages_(kBatch) {}
+
+PartitionReader::~PartitionReader() { rd_kafka_assign(client_.get(), nullptr); }
+
+void PartitionReader::assign(const std::vector<Start>& starts) {
+  const PartitionList list = partition_list(static_cast<int>(starts.size()));
+  for (const Start& start : starts) {
+    rd_kafka_topic_partition_list_add(list.get(), topics_.of(start.topic).c_str(), start.partition)
+        ->offset = start.offset;
+  }
+  const rd_kafka_resp_err_t error = rd_kafka_assign(client_.get(), list.get());
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    throw KafkaError(fmt::format("reading partitions: {}", rd_kafka_err2str(error)));
+  }
+}
+
+void PartitionReader::read(std::chrono::milliseconds timeout,
+                           const std::function<void(const Record&)>& apply, const OnEnd& at_end) {
+  const ssize_t count = rd_kafka_consume_batch_queue(
+      queue_.get(), static_cast<int>(timeout.count()), messages_.data(), messages_.size());
+  if (count <= 0) return;
+  std::vector<MessageHandle> owned;
+  owned.reserve(static_cast<std::size_t>(count));
+  for (ssize_t i = 0; i < count; ++i) owned.emplace_back(messages_[static_cast<std::size_t>(i)]);
+  for (const MessageHandle& message : owned) pass_on(*message, apply, at_end);
+}
+
+void PartitionReader::pass_on(const rd_kafka_message_t& message,
+                              const std::function<void(const Record&)>& apply,
+                              const OnEnd& at_end) {
+  const char* name = message.rkt == nullptr ? "" : rd_kafka_topic_name(message.rkt);
+  if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR || message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+    const std::optional<Topic> topic = topics_.find(name);
+    CHECK(topic.has_value(), "only assigned topics are delivered");
+    if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      at_end(*topic, message.partition, message.offset);
+      return;
+    }
+    headers_.clear();
+    apply(to_record(message, *topic, headers_));
+    return;
+  }
+  const std::string text = fmt::format("reading {} [{}]: {}", name, message.partition,
+                                       rd_kafka_message_errstr(&message));
+  if (message.err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET || message.err == RD_KAFKA_RESP_ERR__FATAL) {
+    throw KafkaError(text);
+  }
+  spdlog::warn("{}", text);
+}
+
+}  // namespace vocmap

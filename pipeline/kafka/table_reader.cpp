@@ -1,0 +1,58 @@
+#include "pipeline/kafka/table_reader.h"
+
+#include <spdlog/spdlog.h>
+
+#include <map>
+#include <utility>
+
+#include "pipeline/kafka/cluster_view.h"
+#include "pipeline/kafka/partition_reader.h"
+#include "pipeline/runtime/broker.h"
+
+namespace vocmap {
+
+TableReader::TableReader(const KafkaOptions& options, std::vector<Topic> topics,
+                         std::function<void(const Record&)> apply)
+    : options_(options),
+      topics_(std::move(topics)),
+      apply_(std::move(apply)),
+      thread_([this](const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
+          try {
+            follow(stop);
+          } catch (const KafkaError& error) {
+            if (stop.stop_requested()) return;
+            spdlog::error("the table of outputs is read again from its beginning: {}",
+                          error.what());
+            pause(stop, std::chrono::seconds(5));
+          }
+        }
+      }) {}
+
+void TableReader::follow(const std::stop_token& stop) {
+  std::map<TopicPartition, std::int64_t> unread;  // partition -> the end to reach
+  std::vector<PartitionReader::Start> starts;
+  {
+    ClusterView cluster(options_.properties);
+    for (const Topic topic : topics_) {
+      const std::string& name = options_.topics.of(topic);
+      const std::int32_t count = cluster.partition_count(name, {.stop = stop});
+      for (std::int32_t partition = 0; partition < count; ++partition) {
+        unread[{topic, partition}] = cluster.end_offset(name, partition, {.stop = stop});
+        starts.push_back({topic, partition, kFromBeginning});
+      }
+    }
+  }
+  PartitionReader reader(options_.properties, options_.application, options_.topics);
+  reader.assign(starts);
+  while (!stop.stop_requested()) {
+    reader.read(std::chrono::milliseconds(200), apply_,
+                [&](Topic topic, std::int32_t partition, std::int64_t offset) {
+                  const auto end = unread.find({topic, partition});
+                  if (end != unread.end() && offset >= end->second) unread.erase(end);
+                });
+    if (unread.empty()) caught_up_ = true;
+  }
+}
+
+}  // namespace vocmap

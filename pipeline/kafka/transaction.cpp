@@ -1,0 +1,225 @@
+#include "pipeline/kafka/transaction.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "pipeline/kafka/message_fields.h"
+
+namespace vocmap {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr const char* kTransactionTimeout = "transaction.timeout.ms";
+// Orphan transactions hold readers back for this long, so it is short.
+constexpr const char* kDefaultTransactionTimeoutMs = "15000";
+
+int remaining_ms(Clock::time_point deadline) {
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
+  return static_cast<int>(std::max<std::int64_t>(left.count(), 1000));
+}
+
+// The topic travels with the message to its delivery report.
+void* to_opaque(Topic topic) { return reinterpret_cast<void*>(static_cast<std::uintptr_t>(topic)); }
+Topic to_topic(const void* opaque) {
+  return static_cast<Topic>(reinterpret_cast<std::uintptr_t>(opaque));
+}
+
+HeadersHandle to_headers(const std::vector<std::pair<std::string, std::string>>& lineage) {
+  if (lineage.empty()) return nullptr;
+  HeadersHandle headers(rd_kafka_headers_new(lineage.size()));
+  for (const auto& [name, value] : lineage) {
+    rd_kafka_header_add(headers.get(), name.data(), static_cast<ssize_t>(name.size()), value.data(),
+                        static_cast<ssize_t>(value.size()));
+  }
+  return headers;
+}
+
+}  // namespace
+
+TransactionalProducer::TransactionalProducer(const KafkaOptions& options) : stop_(options.stop) {
+  ClientConfig config;
+  config.set("linger.ms", "5")
+      .set("compression.codec", "lz4")
+      .set("queue.buffering.max.messages", "1000000")
+      .set(kTransactionTimeout, kDefaultTransactionTimeoutMs)
+      .set_all(options.properties)
+      .set("transactional.id", options.transactional_id)
+      .set("enable.idempotence", "true")
+      .set("partitioner", "murmur2_random");
+  rd_kafka_conf_set_opaque(config.get(), this);
+  rd_kafka_conf_set_dr_msg_cb(config.get(), on_delivery);
+  const auto found = options.properties.find(kTransactionTimeout);
+  timeout_ = std::chrono::milliseconds(std::stoll(
+      found == options.properties.end() ? kDefaultTransactionTimeoutMs : found->second));
+  client_ = config.create(RD_KAFKA_PRODUCER);
+  topics_ = topic_handles(client_.get(), options.topics);
+  const Patience patience{.stop = stop_};
+  insist(patience, "start transactions", [&] {
+    const ErrorHandle error(rd_kafka_init_transactions(client_.get(), patience.request_ms()));
+    if (!error) return RD_KAFKA_RESP_ERR_NO_ERROR;
+    return rd_kafka_error_is_retriable(error.get()) != 0 ? RD_KAFKA_RESP_ERR__TIMED_OUT
+                                                         : rd_kafka_error_code(error.get());
+  });
+}
+
+TransactionalProducer::~TransactionalProducer() {
+  rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT |
+                                    RD_KAFKA_PURGE_F_NON_BLOCKING);
+}
+
+tl::expected<CommitReceipt, CommitFailure> TransactionalProducer::commit(const Batch& batch,
+                                                                         GroupPositions positions) {
+  const Deadline deadline = Clock::now() + timeout_;
+  changelog_ends_.clear();
+  delivery_failure_.clear();
+  Step step = begin();
+  if (step) step = produce(batch, deadline);
+  if (step) step = flush(deadline);
+  // After the flush: registering partitions absorbs the wait for the last transaction's markers
+  // in 20 ms steps, registering the group in longer ones.
+  if (step && positions.offsets) step = send_positions(positions, deadline);
+  if (!step && step.error() == CommitFailure::aborted) return abort();
+  if (step) step = end(deadline);
+  if (!step) return tl::unexpected(step.error());
+  return CommitReceipt{std::move(changelog_ends_)};
+}
+
+TransactionalProducer::Step TransactionalProducer::begin() {
+  const ErrorHandle error(rd_kafka_begin_transaction(client_.get()));
+  if (!error) return {};
+  spdlog::warn("a transaction cannot begin: {}", rd_kafka_error_string(error.get()));
+  return lost(CommitFailure::fatal);
+}
+
+TransactionalProducer::Step TransactionalProducer::produce(const Batch& batch, Deadline deadline) {
+  const HeadersHandle lineage = to_headers(batch.lineage);
+  for (const OutboundRecord& record : batch.records) {
+    rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR_NO_ERROR;
+    while ((error = enqueue(record, lineage.get())) == RD_KAFKA_RESP_ERR__QUEUE_FULL &&
+           Clock::now() < deadline) {
+      rd_kafka_poll(client_.get(), 100);
+    }
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+    spdlog::error("a record of {} bytes for {} cannot be written: {}",
+                  record.value ? record.value->size() : 0, name_of(record.topic),
+                  rd_kafka_err2str(error));
+    return lost(CommitFailure::aborted);
+  }
+  return {};
+}
+
+rd_kafka_resp_err_t TransactionalProducer::enqueue(const OutboundRecord& record,
+                                                   const rd_kafka_headers_t* lineage) {
+  MessageFields fields(topics_[static_cast<std::size_t>(record.topic)].get(), record.partition);
+  fields.opaque(to_opaque(record.topic));
+  fields.key(record.key);
+  if (record.value) fields.value(*record.value);
+  if (lineage != nullptr && is_output(record.topic)) {
+    fields.headers(HeadersHandle(rd_kafka_headers_copy(lineage)));
+  }
+  return fields.produce(client_.get());
+}
+
+TransactionalProducer::Step TransactionalProducer::flush(Deadline deadline) {
+  const rd_kafka_resp_err_t error = rd_kafka_flush(client_.get(), remaining_ms(deadline));
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR && delivery_failure_.empty()) return {};
+  spdlog::warn("a transaction could not be written: {}",
+               delivery_failure_.empty() ? rd_kafka_err2str(error) : delivery_failure_);
+  return lost(CommitFailure::aborted);
+}
+
+TransactionalProducer::Step TransactionalProducer::send_positions(const GroupPositions& positions,
+                                                                  Deadline deadline) {
+  while (true) {
+    const ErrorHandle error(
+        rd_kafka_send_offsets_to_transaction(client_.get(), positions.offsets.get(),
+                                             positions.group.get(), remaining_ms(deadline)));
+    if (!error) return {};
+    const rd_kafka_resp_err_t code = rd_kafka_error_code(error.get());
+    const bool in_time = Clock::now() < deadline;
+    if (rd_kafka_error_is_retriable(error.get()) != 0 && in_time &&
+        code != RD_KAFKA_RESP_ERR__TIMED_OUT) {
+      pause(stop_, std::chrono::milliseconds(20));
+      continue;
+    }
+    spdlog::warn("positions could not be committed: {}", rd_kafka_error_string(error.get()));
+    if (code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID) return lost(CommitFailure::fenced);
+    // A request that timed out may still arrive, in the middle of a later transaction.
+    const bool timed_out = code == RD_KAFKA_RESP_ERR__TIMED_OUT ||
+                           code == RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE ||
+                           code == RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT;
+    return lost(timed_out ? CommitFailure::uncertain : CommitFailure::aborted);
+  }
+}
+
+TransactionalProducer::Step TransactionalProducer::end(Deadline deadline) {
+  while (true) {
+    const ErrorHandle error(
+        rd_kafka_commit_transaction(client_.get(), remaining_ms(deadline)));
+    if (!error) return {};
+    if (rd_kafka_error_is_retriable(error.get()) != 0 && Clock::now() < deadline &&
+        rd_kafka_error_code(error.get()) != RD_KAFKA_RESP_ERR__TIMED_OUT) {
+      pause(stop_, std::chrono::milliseconds(20));
+      continue;
+    }
+    // Even an error that asks for an abort does not prove that the commit never arrived.
+    spdlog::warn("the outcome of a transaction is unknown: {}", rd_kafka_error_string(error.get()));
+    return lost(CommitFailure::uncertain);
+  }
+}
+
+tl::unexpected<CommitFailure> TransactionalProducer::abort() {
+  const Deadline deadline = Clock::now() + timeout_;
+  while (true) {
+    const ErrorHandle error(rd_kafka_abort_transaction(client_.get(), remaining_ms(deadline)));
+    if (!error) return tl::unexpected(CommitFailure::aborted);
+    if (rd_kafka_error_is_retriable(error.get()) != 0 && Clock::now() < deadline &&
+        rd_kafka_error_code(error.get()) != RD_KAFKA_RESP_ERR__TIMED_OUT) {
+      pause(stop_, std::chrono::milliseconds(20));
+      continue;
+    }
+    spdlog::warn("a transaction could not be rolled back: {}", rd_kafka_error_string(error.get()));
+    return lost(CommitFailure::uncertain);
+  }
+}
+
+tl::unexpected<CommitFailure> TransactionalProducer::lost(CommitFailure otherwise) const {
+  char text[256];
+  switch (rd_kafka_fatal_error(client_.get(), text, sizeof text)) {
+    case RD_KAFKA_RESP_ERR_NO_ERROR:
+      return tl::unexpected(otherwise);
+    case RD_KAFKA_RESP_ERR__FENCED:
+    case RD_KAFKA_RESP_ERR_PRODUCER_FENCED:
+    case RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH:
+      return tl::unexpected(CommitFailure::fenced);
+    default:
+      return tl::unexpected(otherwise == CommitFailure::uncertain ? otherwise
+                                                                  : CommitFailure::fatal);
+  }
+}
+
+void TransactionalProducer::on_delivery(rd_kafka_t*, const rd_kafka_message_t* message,
+                                        void* self) {
+  auto* producer = static_cast<TransactionalProducer*>(self);
+  if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    if (producer->delivery_failure_.empty()) {
+      producer->delivery_failure_ = fmt::format("{} [{}]: {}", rd_kafka_topic_name(message->rkt),
+                                                message->partition, rd_kafka_err2str(message->err));
+    }
+    return;
+  }
+  const Topic topic = to_topic(message->_private);
+  if (!is_changelog(topic)) return;
+  const TopicPartition written{topic, message->partition};
+  auto& ends = producer->changelog_ends_;
+  auto end = std::find_if(ends.begin(), ends.end(), [&](auto& e) { return e.first == written; });
+  if (end == ends.end()) end = ends.insert(ends.end(), {written, 0});
+  // A retry that the broker knew already is acknowledged without an offset.
+  const bool unknown = message->offset < 0 || end->second < 0;
+  end->second = unknown ? -1 : std::max(end->second, message->offset + 1);
+}
+
+}  // namespace vocmap

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "pipeline/kafka/options.h"
+#include "pipeline/runtime/broker.h"
+
+namespace vocmap {
+
+// Positions to commit with a transaction, and the group membership that vouches for them.
+struct GroupPositions {
+  PartitionList offsets;
+  GroupMetadata group;
+};
+
+// One transactional producer. The constructor fences every earlier producer of the same
+// transactional id and ends what it left open; it waits for the cluster as long as that takes.
+class TransactionalProducer {
+ public:
+  explicit TransactionalProducer(const KafkaOptions& options);
+  ~TransactionalProducer();
+
+  // One whole transaction. Without `positions.offsets` none are sent. After any failure but
+  // `aborted` this object is of no more use.
+  tl::expected<CommitReceipt, CommitFailure> commit(const Batch& batch, GroupPositions positions);
+
+ private:
+  using Step = tl::expected<void, CommitFailure>;
+  using Deadline = std::chrono::steady_clock::time_point;
+
+  Step begin();
+  Step produce(const Batch& batch, Deadline deadline);
+  Step flush(Deadline deadline);
+  Step send_positions(const GroupPositions& positions, Deadline deadline);
+  Step end(Deadline deadline);
+  // Rolls back: `aborted` when that is certain, else what went wrong on the way.
+  tl::unexpected<CommitFailure> abort();
+  tl::unexpected<CommitFailure> lost(CommitFailure otherwise) const;
+
+  rd_kafka_resp_err_t enqueue(const OutboundRecord& record, const rd_kafka_headers_t* lineage);
+  static void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* self);
+
+  std::stop_token stop_;
+  std::chrono::milliseconds timeout_{};
+  // Of the transaction in progress, from delivery reports; -1: written, offset unknown.
+  std::vector<std::pair<TopicPartition, std::int64_t>> changelog_ends_;
+  std::string delivery_failure_;
+  ClientHandle client_;
+  std::vector<TopicHandle> topics_;  // by Topic
+};
+
+}  // namespace vocmap

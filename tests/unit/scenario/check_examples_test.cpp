@@ -1,0 +1,35 @@
+#include "operators/scenario/check_examples.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/scenario/taxonomy_fixture.h"
+
+namespace vocmap {
+namespace {
+
+TEST(CheckExamples, names_the_example_that_lies_nearer_to_another_scenario) {
+  Taxonomy taxonomy;
+  taxonomy.lines.push_back(line_of(
+      "tickets", {scenario_of("refund", {"怎么退票", "退票怎么办", "退票要多久", "门票怎么退"}),
+                  scenario_of("qr", {"二维码扫不出来", "二维码打不开", "我想退票要怎么退"})}));
+  const TaxonomyIndex index(std::move(taxonomy));
+  const auto confusions = confused_examples(index);
+  ASSERT_EQ(confusions.size(), 1u);
+  EXPECT_EQ(index.scenario(confusions[0].scenario).id, "qr");
+  EXPECT_EQ(confusions[0].example, "我想退票要怎么退");
+  EXPECT_EQ(index.scenario(confusions[0].other).id, "refund");
+  EXPECT_GT(confusions[0].other_score, confusions[0].own_score);
+}
+
+TEST(CheckExamples, lines_do_not_compete_and_lonely_examples_are_not_judged) {
+  Taxonomy taxonomy;
+  taxonomy.lines.push_back(
+      line_of("a", {scenario_of("a1", {"退票"}), scenario_of("a2", {"退票多久"})}));
+  taxonomy.lines.push_back(
+      line_of("b", {scenario_of("b1", {"退款", "改签"}), scenario_of("b2", {"", "发票"})}));
+  const TaxonomyIndex index(std::move(taxonomy));
+  EXPECT_TRUE(confused_examples(index).empty());
+}
+
+}  // namespace
+}  // namespace vocmap

@@ -1,0 +1,51 @@
+#include "operators/scenario/fold.h"
+
+#include <gtest/gtest.h>
+
+#include "operators/scenario/chinese.h"
+
+namespace vocmap {
+namespace {
+
+std::u32string folded(std::string_view text) {
+  std::u32string out;
+  fold_text(text, out);
+  return out;
+}
+
+TEST(Fold, case_and_full_width_forms_fall_together) {
+  EXPECT_EQ(folded("ＡＢＣ１２３　Ref"), U"abc123 ref");
+  EXPECT_EQ(folded("ABC123 REF"), U"abc123 ref");
+  EXPECT_EQ(folded("don’t"), U"don't");
+}
+
+TEST(Fold, traditional_becomes_simplified) {
+  EXPECT_EQ(folded("我們想要退款，訂單還沒到"), U"我们想要退款,订单还没到");
+  EXPECT_EQ(simplified(U'後'), U'后');
+  EXPECT_EQ(simplified(U'后'), U'后');
+  EXPECT_TRUE(is_simplified_only(U'们'));
+  EXPECT_FALSE(is_simplified_only(U'們'));
+  EXPECT_FALSE(is_simplified_only(U'后'));
+}
+
+TEST(Fold, compatibility_forms_and_marks_are_composed) {
+  EXPECT_EQ(folded("ﬁne Ⅳ ①"), U"fine iv 1");
+  EXPECT_EQ(folded("cafe\xCC\x81"), U"caf\u00E9");
+  EXPECT_EQ(folded("CAFÉ"), U"caf\u00E9");
+  EXPECT_EQ(folded("straße"), U"strasse");
+  EXPECT_EQ(folded("e\xCC\x82\xCC\xA3"), folded("ệ"));  // marks in the wrong order
+  EXPECT_EQ(folded("한"), U"\uD55C");
+}
+
+TEST(Fold, any_bytes_are_safe) {
+  EXPECT_EQ(folded(""), U"");
+  EXPECT_EQ(folded("\xff"), U"\uFFFD");
+  EXPECT_EQ(folded("\xe4\xbd"), U"\uFFFD\uFFFD");
+  EXPECT_EQ(folded("\xed\xa0\x80"), U"\uFFFD\uFFFD\uFFFD");  // a surrogate
+  EXPECT_EQ(folded("\xc0\xaf"), U"\uFFFD\uFFFD");            // an over-long '/'
+  EXPECT_EQ(folded("😀"), U"😀");
+  EXPECT_EQ(folded(std::string(100'000, 'x')).size(), kMaxFoldedChars);
+}
+
+}  // namespace
+}  // namespace vocmap
