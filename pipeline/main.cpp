@@ -1,9 +1,15 @@
 #include <CLI/CLI.hpp>
 
 #include <exception>
+#include <memory>
 
+#include "pipeline/cli/check.h"
+#include "pipeline/cli/demo.h"
 #include "pipeline/cli/exit.h"
+#include "pipeline/cli/generate.h"
 #include "pipeline/cli/replay.h"
+#include "pipeline/cli/run.h"
+#include "pipeline/cli/topics.h"
 
 namespace vocmap {
 namespace {
@@ -16,22 +22,56 @@ EventTime parse_until(const std::string& text) {
   return *time;
 }
 
+void add_run(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand("run", "Run the service");
+  auto options = std::make_shared<RunOptions>();
+  auto until = std::make_shared<std::string>();
+  command->add_option("--config", options->config, "vocmap.yaml")->required();
+  command->add_option("--until", *until,
+                      "Process to the present ends of the inputs, move the watermark to this time "
+                      "(RFC 3339 or infinity), print the ledger and exit");
+  command->add_option("--log-level", options->log_level, "trace, debug, info, warn, error or off")
+      ->capture_default_str();
+  command->callback([options, until, &code] {
+    if (!until->empty()) options->until = parse_until(*until);
+    code = run(*options);
+  });
+}
+
+void add_demo(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand("demo", "Everything in one process, with planted truths");
+  auto options = std::make_shared<DemoOptions>();
+  command->add_option("--seconds", options->seconds, "End by itself after about so long (0: Ctrl-C)")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command->add_option("--port", options->port, "Port of the console; 0: any free")
+      ->capture_default_str();
+  command->add_option("--address", options->address, "Address of the console")
+      ->capture_default_str();
+  command->add_option("--seed", options->seed, "Seed of the generator")->capture_default_str();
+  command->add_option("--events", options->events, "Records to plant")
+      ->check(CLI::Range(1'000, 10'000'000))
+      ->capture_default_str();
+  command->callback([options, &code] { code = demo(*options); });
+}
+
 void add_replay(CLI::App& app, int& code) {
   auto* command = app.add_subcommand("replay", "Run files through the real stages, offline");
   auto options = std::make_shared<ReplayOptions>();
+  auto until = std::make_shared<std::string>("infinity");
   command->add_option("--journeys", options->journeys, "Taxonomy file, one per version")->required();
   command->add_option("--out", options->out, "Directory for one JSONL file per output topic")
       ->required();
   command->add_option("inputs", options->inputs, "Input files: contacts.jsonl or TOPIC=FILE")
       ->required();
-  command->add_flag("--as-is", options->as_is, "Keep the order of the lines");
+  command->add_flag("--as-is", options->as_is,
+                    "Keep the order of the lines, file after file, instead of merging by event time");
   command->add_option("--commit-records", options->commit_records, "Records per transaction")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   command->add_option("--partitions", options->partitions, "Partitions of the internal topics")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
-  auto until = std::make_shared<std::string>("infinity");
   command->add_option("--until", *until, "Where the watermark goes at the end of the input")
       ->capture_default_str();
   command->callback([options, until, &code] {
@@ -40,23 +80,88 @@ void add_replay(CLI::App& app, int& code) {
   });
 }
 
-}  // namespace
-}  // namespace vocmap
+void add_check(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand("check", "Check configuration and taxonomy");
+  auto options = std::make_shared<CheckOptions>();
+  command->add_option("--journeys", options->journeys, "Taxonomy file, one per version");
+  command->add_option("--config", options->config, "vocmap.yaml");
+  command->add_flag("--json", options->json, "Print JSON");
+  command->callback([options, &code] { code = check(*options); });
+}
 
-int main(int argc, char** argv) {
+void add_topics(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand("topics", "Verify the topics, or create them");
+  auto options = std::make_shared<TopicsOptions>();
+  command->add_option("--config", options->config, "vocmap.yaml")->required();
+  command->add_flag("--create", options->create, "Create the topics that are missing");
+  command->add_option("--inputs", options->inputs, "Partitions of created input topics")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_option("--outputs", options->outputs, "Partitions of created output topics")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_option("--replicas", options->replicas, "Replicas; -1: the cluster's default")
+      ->capture_default_str();
+  command->callback([options, &code] { code = topics(*options); });
+}
+
+void add_generate(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand("generate", "Write input files with planted truth");
+  auto options = std::make_shared<GenerateCommand>();
+  GenerateOptions& mix = options->generate;
+  auto start = std::make_shared<std::string>(format_rfc3339(mix.start));
+  auto hours = std::make_shared<std::int64_t>(
+      std::chrono::duration_cast<std::chrono::hours>(mix.span).count());
+  command->add_option("--out", options->out, "Directory for the files")->required();
+  command->add_option("--events", mix.events, "Records")->capture_default_str();
+  command->add_option("--seed", mix.seed, "Seed")->capture_default_str();
+  command->add_option("--start", *start, "First event time")->capture_default_str();
+  command->add_option("--hours", *hours, "Span of event time")->capture_default_str();
+  command->add_option("--orders", mix.order_share, "Share of orders")->capture_default_str();
+  command->add_option("--zh", mix.zh_share, "Share of Chinese texts")->capture_default_str();
+  command->add_option("--duplicates", mix.duplicate_share, "Share of duplicates")
+      ->capture_default_str();
+  command->add_option("--conflicting", mix.conflicting_share,
+                      "Share of repeats with another payload")
+      ->capture_default_str();
+  command->add_option("--late", mix.late_share, "Share of late records")->capture_default_str();
+  command->add_option("--bad", mix.bad_share, "Share of unreadable records")->capture_default_str();
+  command->add_option("--none", mix.none_share, "Share of contacts without a scenario")
+      ->capture_default_str();
+  command->add_option("--customers", mix.customers, "Customers")->capture_default_str();
+  command->add_option("--journeys", options->journeys, "Taxonomy (default: the demo's)");
+  command->add_option("--texts", options->texts, "TSV of text and label to draw contacts from");
+  command->callback([options, start, hours, &code] {
+    options->generate.start = parse_until(*start);
+    options->generate.span = std::chrono::hours{*hours};
+    code = generate(*options);
+  });
+}
+
+int run_command(int argc, char** argv) {
   CLI::App app{"vocmap: voice-of-customer stream processor", "vocmap"};
   app.set_version_flag("--version", "vocmap " VOCMAP_VERSION);
   app.require_subcommand(1);
+  app.footer("Exit codes: 0 done, 1 the check or comparison failed, 2 bad start, 3 failure.");
   int code = 0;
-  vocmap::add_replay(app, code);
+  add_run(app, code);
+  add_demo(app, code);
+  add_replay(app, code);
+  add_check(app, code);
+  add_topics(app, code);
+  add_generate(app, code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const int shown = app.exit(error);
-    return shown == 0 ? 0 : vocmap::kBadStart;
+    return app.exit(error) == 0 ? 0 : kBadStart;
   } catch (const std::exception& error) {
     fmt::print(stderr, "vocmap: {}\n", error.what());
-    return vocmap::kFailed;
+    return kFailed;
   }
   return code;
 }
+
+}  // namespace
+}  // namespace vocmap
+
+int main(int argc, char** argv) { return vocmap::run_command(argc, argv); }

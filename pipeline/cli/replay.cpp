@@ -1,7 +1,6 @@
 #include "pipeline/cli/replay.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <atomic>
 
@@ -10,29 +9,12 @@
 #include "pipeline/cli/replay_input.h"
 #include "pipeline/cli/run_summary.h"
 #include "pipeline/cli/taxonomy_files.h"
+#include "pipeline/cli/temporary_directory.h"
 #include "pipeline/cli/topology.h"
 #include "pipeline/runtime/worker.h"
 
 namespace vocmap {
 namespace {
-
-// State of a replay lives as long as the replay.
-class TemporaryDirectory {
- public:
-  TemporaryDirectory() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "vocmap-XXXXXX").string();
-    if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary directory can be made");
-    path_ = pattern;
-  }
-  ~TemporaryDirectory() { std::filesystem::remove_all(path_); }
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 // Gathers the ledgers for the summary.
 class Ledgers final : public WorkerObserver {

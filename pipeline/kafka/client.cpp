@@ -11,11 +11,19 @@
 namespace vocmap {
 namespace {
 
-constexpr std::array kReserved = {
-    "group.id",          "group.instance.id",         "transactional.id",
-    "enable.idempotence", "enable.auto.commit",       "enable.auto.offset.store",
-    "isolation.level",   "auto.offset.reset",         "enable.partition.eof",
-    "partitioner",       "partition.assignment.strategy", "acks", "request.required.acks"};
+constexpr std::array kReserved = {"group.id",
+                                  "group.instance.id",
+                                  "transactional.id",
+                                  "enable.idempotence",
+                                  "enable.auto.commit",
+                                  "enable.auto.offset.store",
+                                  "isolation.level",
+                                  "auto.offset.reset",
+                                  "enable.partition.eof",
+                                  "partitioner",
+                                  "partition.assignment.strategy",
+                                  "acks",
+                                  "request.required.acks"};
 
 spdlog::level::level_enum severity(int syslog_level) {
   if (syslog_level <= 3) return spdlog::level::err;
@@ -51,6 +59,7 @@ ClientConfig::ClientConfig() : conf_(rd_kafka_conf_new()) {
   rd_kafka_conf_set_log_cb(conf_.get(), forward_log);
   set("client.id", "vocmap");
   set("socket.nagle.disable", "true");
+  set("reconnect.backoff.max.ms", "1000");  // a cluster that is back is used at once
 }
 
 ClientConfig& ClientConfig::set(const std::string& name, const std::string& value) {
@@ -137,8 +146,8 @@ void insist(const Patience& patience, std::string_view what,
       throw KafkaError(fmt::format("Kafka refuses to {}: {}", what, rd_kafka_err2str(error)));
     }
     if (patience.stop.stop_requested() || Clock::now() >= patience.until) {
-      throw KafkaError(fmt::format("gave up waiting for Kafka to {}: {}", what,
-                                   rd_kafka_err2str(error)));
+      throw KafkaError(
+          fmt::format("gave up waiting for Kafka to {}: {}", what, rd_kafka_err2str(error)));
     }
     if (Clock::now() >= warn_at) {
       spdlog::warn("waiting for Kafka to {}: {}", what, rd_kafka_err2str(error));

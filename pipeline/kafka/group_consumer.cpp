@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include "pipeline/core/check.h"
 #include "pipeline/kafka/partition_reader.h"
@@ -17,6 +18,8 @@ using Clock = std::chrono::steady_clock;
 
 // Cooperative rebalancing resumes from earlier positions and crashes on close before 2.6.1.
 constexpr int kCooperativeIsSound = 0x020601ff;
+
+constexpr std::size_t kRejoinsPerMinute = 3;
 
 ClientHandle connect(const KafkaOptions& options) {
   ClientConfig config;
@@ -55,6 +58,10 @@ GroupConsumer::GroupConsumer(const KafkaOptions& options,
       sources_(std::move(sources)),
       client_(connect(options)),
       queue_(rd_kafka_queue_get_consumer(client_.get())) {
+  subscribe();
+}
+
+void GroupConsumer::subscribe() {
   if (options_.manual_partitions) return;
   const PartitionList list = partition_list(static_cast<int>(sources_.size()));
   for (const auto& [topic, count] : sources_) {
@@ -75,9 +82,10 @@ GroupConsumer::~GroupConsumer() {
 std::span<const Record> GroupConsumer::poll(std::chrono::milliseconds timeout,
                                             std::size_t max_records) {
   drop_batch();
+  if (!ended_because_.empty()) rejoin();
   if (options_.manual_partitions && !assigned_manually_) assign_manually();
   const Clock::time_point deadline = Clock::now() + timeout;
-  while (records_.size() < max_records) {
+  while (records_.size() < max_records && ended_because_.empty()) {
     EventHandle event = std::move(held_);
     if (!event) {
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
@@ -202,18 +210,44 @@ void GroupConsumer::on_error(rd_kafka_event_t& event) {
     // Control records take offsets too: only this tells that a partition was read to its end.
     if (const auto topic = options_.topics.find(where->topic)) {
       const auto position = positions_.find({*topic, where->partition});
-      if (position != positions_.end()) position->second = std::max(position->second, where->offset);
+      if (position != positions_.end())
+        position->second = std::max(position->second, where->offset);
     }
     return;
   }
-  const std::string text = fmt::format("{}{}", where ? fmt::format("{} [{}]: ", where->topic,
-                                                                   where->partition) : "",
-                                       rd_kafka_event_error_string(&event));
-  if (error == RD_KAFKA_RESP_ERR__FATAL || error == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET) {
-    throw KafkaError(text);
+  const std::string text =
+      fmt::format("{}{}", where ? fmt::format("{} [{}]: ", where->topic, where->partition) : "",
+                  rd_kafka_event_error_string(&event));
+  if (error == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET) throw KafkaError(text);
+  char fatal[256];
+  if (rd_kafka_fatal_error(client_.get(), fatal, sizeof fatal) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    ended_because_ = fatal;
+    return;
   }
   if (error != last_error_) spdlog::warn("reading: {}", text);
   last_error_ = error;
+}
+
+// A broker that comes back can take a member's repeated request to join for a second member of the
+// same static identity, and fence the member by itself. Two real owners of one identity fence each
+// other until one of them has had enough.
+void GroupConsumer::rejoin() {
+  const Clock::time_point now = Clock::now();
+  std::erase_if(rejoins_, [&](auto then) { return now - then > std::chrono::minutes(1); });
+  if (rejoins_.size() >= kRejoinsPerMinute) throw KafkaError(std::move(ended_because_));
+  spdlog::warn("joining the group anew: {}", std::exchange(ended_because_, {}));
+  rejoins_.push_back(now);
+  std::vector<TopicPartition> lost;
+  for (const auto& [partition, position] : positions_) lost.push_back(partition);
+  positions_.clear();
+  ++rebalances_;
+  if (listener_ != nullptr && !lost.empty()) listener_->on_lost(lost);
+  if (held_) rd_kafka_assign(client_.get(), nullptr);
+  held_.reset();
+  queue_.reset();
+  client_ = connect(options_);
+  queue_.reset(rd_kafka_queue_get_consumer(client_.get()));
+  subscribe();
 }
 
 void GroupConsumer::start_at(TopicPartition source, std::int64_t offset) {
@@ -221,12 +255,15 @@ void GroupConsumer::start_at(TopicPartition source, std::int64_t offset) {
     starts_[source] = offset;
     return;
   }
+  // A membership that is over does not seek; the next poll takes its partitions away.
+  if (rd_kafka_fatal_error(client_.get(), nullptr, 0) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
   const std::string& name = options_.topics.of(source.topic);
-  const Patience patience{.stop = options_.stop};
+  const Patience patience{options_.stop, Clock::now() + std::chrono::seconds(60)};
   // A partition that was assigned a moment ago does not seek until its reading began.
   insist(patience, fmt::format("seek in {} [{}]", name, source.partition), [&] {
     const PartitionList list = partition_list(name.c_str(), source.partition, offset);
-    const ErrorHandle error(rd_kafka_seek_partitions(client_.get(), list.get(), patience.request_ms()));
+    const ErrorHandle error(
+        rd_kafka_seek_partitions(client_.get(), list.get(), patience.request_ms()));
     return error ? rd_kafka_error_code(error.get()) : list->elems[0].err;
   });
   positions_[source] = std::max<std::int64_t>(offset, 0);

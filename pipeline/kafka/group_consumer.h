@@ -32,8 +32,8 @@ class GroupConsumer {
 
   void set_listener(AssignmentListener& listener) { listener_ = &listener; }
 
-  // Throws KafkaError when this member can never read on: its static identity was taken over, or
-  // a position no longer exists in the topic.
+  // Throws KafkaError when this member can never read on: a position no longer exists in the topic,
+  // or its static identity is taken again and again by somebody else.
   std::span<const Record> poll(std::chrono::milliseconds timeout, std::size_t max_records);
 
   void start_at(TopicPartition source, std::int64_t offset);
@@ -59,6 +59,9 @@ class GroupConsumer {
                     rd_kafka_topic_partition_list_t* list, bool incremental);
   void assign_manually();
   void on_error(rd_kafka_event_t& event);
+  void subscribe();
+  // A new membership instead of one that Kafka ended for good.
+  void rejoin();
   std::vector<TopicPartition> known(const rd_kafka_topic_partition_list_t& list) const;
 
   KafkaOptions options_;
@@ -80,6 +83,8 @@ class GroupConsumer {
   std::map<TopicPartition, std::int64_t> starts_;     // given during on_assigned
   std::map<TopicPartition, std::int64_t> positions_;  // of the owned partitions
   rd_kafka_resp_err_t last_error_ = RD_KAFKA_RESP_ERR_NO_ERROR;
+  std::string ended_because_;  // the membership is over: rejoin at the next poll
+  std::vector<std::chrono::steady_clock::time_point> rejoins_;  // of the last minute
 };
 
 }  // namespace vocmap

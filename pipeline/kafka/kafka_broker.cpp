@@ -29,13 +29,15 @@ std::vector<std::pair<Topic, std::int32_t>> KafkaBroker::find_sources() {
   }
   if (!any_input) missing.emplace_back("all input topics");
   if (!missing.empty()) {
-    throw KafkaError(fmt::format("missing topics: {}; `vocmap topics` creates them",
-                                 fmt::join(missing, ", ")));
+    throw KafkaError(
+        fmt::format("missing topics: {}; `vocmap topics` creates them", fmt::join(missing, ", ")));
   }
   return sources;
 }
 
-void KafkaBroker::set_listener(AssignmentListener& listener) { consumer_.set_listener(listener); }
+void KafkaBroker::set_listener(AssignmentListener& listener) {
+  consumer_.set_listener(listener);
+}
 
 std::span<const Record> KafkaBroker::poll(std::chrono::milliseconds timeout,
                                           std::size_t max_records) {
@@ -63,7 +65,9 @@ void KafkaBroker::start_at(TopicPartition source, std::int64_t offset) {
   consumer_.start_at(source, offset);
 }
 
-StoredPosition KafkaBroker::committed(TopicPartition source) { return consumer_.committed(source); }
+StoredPosition KafkaBroker::committed(TopicPartition source) {
+  return consumer_.committed(source);
+}
 
 std::int64_t KafkaBroker::end_offset(TopicPartition source) {
   return cluster_.end_offset(options_.topics.of(source.topic), source.partition, patience());
@@ -95,10 +99,9 @@ std::int64_t KafkaBroker::restore(TopicPartition changelog, std::int64_t from,
     if (options_.stop.stop_requested()) throw KafkaError("stopped while restoring");
     // An end before `end` is the last stable offset: a transaction is still open, or its marker
     // is on the way. More will come.
-    changelogs_->read(std::chrono::milliseconds(200),
-                      apply, [&](Topic, std::int32_t, std::int64_t offset) {
-                        reached = reached || offset >= end;
-                      });
+    changelogs_->read(
+        std::chrono::milliseconds(200), apply,
+        [&](Topic, std::int32_t, std::int64_t offset) { reached = reached || offset >= end; });
   }
   changelogs_->assign({});
   return end;

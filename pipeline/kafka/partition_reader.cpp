@@ -38,8 +38,8 @@ Record to_record(const rd_kafka_message_t& message, Topic topic, std::vector<Hea
     const char* name = nullptr;
     const void* value = nullptr;
     std::size_t size = 0;
-    for (std::size_t i = 0; rd_kafka_header_get_all(list, i, &name, &value, &size) ==
-                            RD_KAFKA_RESP_ERR_NO_ERROR;
+    for (std::size_t i = 0;
+         rd_kafka_header_get_all(list, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
          ++i) {
       headers.push_back({name, bytes(value, size)});
     }
@@ -62,7 +62,9 @@ PartitionReader::PartitionReader(const KafkaProperties& properties, const std::s
       queue_(rd_kafka_queue_get_consumer(client_.get())),
       messages_(kBatch) {}
 
-PartitionReader::~PartitionReader() { rd_kafka_assign(client_.get(), nullptr); }
+PartitionReader::~PartitionReader() {
+  rd_kafka_assign(client_.get(), nullptr);
+}
 
 void PartitionReader::assign(const std::vector<Start>& starts) {
   const PartitionList list = partition_list(static_cast<int>(starts.size()));
@@ -91,7 +93,8 @@ void PartitionReader::pass_on(const rd_kafka_message_t& message,
                               const std::function<void(const Record&)>& apply,
                               const OnEnd& at_end) {
   const char* name = message.rkt == nullptr ? "" : rd_kafka_topic_name(message.rkt);
-  if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR || message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+  if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR ||
+      message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
     const std::optional<Topic> topic = topics_.find(name);
     CHECK(topic.has_value(), "only assigned topics are delivered");
     if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -104,7 +107,8 @@ void PartitionReader::pass_on(const rd_kafka_message_t& message,
   }
   const std::string text = fmt::format("reading {} [{}]: {}", name, message.partition,
                                        rd_kafka_message_errstr(&message));
-  if (message.err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET || message.err == RD_KAFKA_RESP_ERR__FATAL) {
+  if (message.err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
+      message.err == RD_KAFKA_RESP_ERR__FATAL) {
     throw KafkaError(text);
   }
   spdlog::warn("{}", text);

@@ -26,8 +26,7 @@ Producer::~Producer() {
 
 void Producer::send(const Message& message) {
   while (true) {
-    MessageFields fields(topics_[static_cast<std::size_t>(message.topic)].get(),
-                         message.partition);
+    MessageFields fields(topics_[static_cast<std::size_t>(message.topic)].get(), message.partition);
     fields.key(message.key);
     if (message.value) fields.value(*message.value);
     if (message.timestamp_ms) fields.timestamp(*message.timestamp_ms);
@@ -35,8 +34,8 @@ void Producer::send(const Message& message) {
     rd_kafka_poll(client_.get(), error == RD_KAFKA_RESP_ERR__QUEUE_FULL ? 100 : 0);
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;
     if (error != RD_KAFKA_RESP_ERR__QUEUE_FULL) {
-      throw KafkaError(fmt::format("writing to {}: {}", name_of(message.topic),
-                                   rd_kafka_err2str(error)));
+      throw KafkaError(
+          fmt::format("writing to {}: {}", name_of(message.topic), rd_kafka_err2str(error)));
     }
   }
 }

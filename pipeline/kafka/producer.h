@@ -21,7 +21,7 @@ class Producer {
     std::int32_t partition = -1;  // -1: by murmur2 of the key
     std::string_view key;         // empty: none
     std::optional<std::string_view> value;
-    std::optional<std::int64_t> timestamp_ms;  // absent: now
+    std::optional<std::int64_t> timestamp_ms = std::nullopt;  // absent: now
   };
 
   Producer(const KafkaProperties& properties, TopicNames topics);

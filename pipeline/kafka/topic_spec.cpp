@@ -97,16 +97,15 @@ std::vector<std::string> differences(const TopicSpec& spec,
   if (is_input(spec.topic)) return {};
   std::vector<std::string> found;
   if (state->partitions != spec.partitions) {
-    found.push_back(fmt::format("{} has {} partitions, not {}", spec.name, state->partitions,
-                                spec.partitions));
+    found.push_back(
+        fmt::format("{} has {} partitions, not {}", spec.name, state->partitions, spec.partitions));
   }
   for (const auto& [key, value] : spec.config) {
     const auto actual = state->config.find(key);
     if (actual == state->config.end()) {
       found.push_back(fmt::format("{} has no {}, which must be {}", spec.name, key, value));
     } else if (canonical(actual->second) != canonical(value)) {
-      found.push_back(
-          fmt::format("{} has {}={}, not {}", spec.name, key, actual->second, value));
+      found.push_back(fmt::format("{} has {}={}, not {}", spec.name, key, actual->second, value));
     }
   }
   return found;

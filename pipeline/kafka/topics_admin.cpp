@@ -12,13 +12,12 @@ constexpr int kAnswerMs = 30'000;
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, DestroyWith<rd_kafka_NewTopic_destroy>>;
 using ConfigResource =
     std::unique_ptr<rd_kafka_ConfigResource_t, DestroyWith<rd_kafka_ConfigResource_destroy>>;
-using Metadata =
-    std::unique_ptr<const rd_kafka_metadata_t, DestroyWith<rd_kafka_metadata_destroy>>;
+using Metadata = std::unique_ptr<const rd_kafka_metadata_t, DestroyWith<rd_kafka_metadata_destroy>>;
 
 NewTopic to_new_topic(const TopicSpec& spec, int replicas) {
   char text[256];
-  NewTopic topic(rd_kafka_NewTopic_new(spec.name.c_str(), spec.partitions, replicas, text,
-                                       sizeof text));
+  NewTopic topic(
+      rd_kafka_NewTopic_new(spec.name.c_str(), spec.partitions, replicas, text, sizeof text));
   if (!topic) throw KafkaError(fmt::format("topic {}: {}", spec.name, text));
   for (const auto& [key, value] : spec.config) {
     rd_kafka_NewTopic_set_config(topic.get(), key.c_str(), value.c_str());
@@ -59,8 +58,8 @@ std::vector<std::string> TopicsAdmin::create(const std::vector<TopicSpec>& specs
     rd_kafka_CreateTopics(client_.get(), pointers.data(), pointers.size(), nullptr, queue);
   });
   std::size_t count = 0;
-  const rd_kafka_topic_result_t** results = rd_kafka_CreateTopics_result_topics(
-      rd_kafka_event_CreateTopics_result(event.get()), &count);
+  const rd_kafka_topic_result_t** results =
+      rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event.get()), &count);
   std::vector<std::string> problems;
   for (std::size_t i = 0; i < count; ++i) {
     if (rd_kafka_topic_result_error(results[i]) == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
@@ -100,8 +99,7 @@ EventHandle TopicsAdmin::answer(const std::string& what,
 
 std::map<std::string, TopicState> TopicsAdmin::partitions() {
   const rd_kafka_metadata_t* found = nullptr;
-  const rd_kafka_resp_err_t error =
-      rd_kafka_metadata(client_.get(), 1, nullptr, &found, kAnswerMs);
+  const rd_kafka_resp_err_t error = rd_kafka_metadata(client_.get(), 1, nullptr, &found, kAnswerMs);
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     throw KafkaError(fmt::format("listing topics: {}", rd_kafka_err2str(error)));
   }
@@ -129,8 +127,7 @@ void TopicsAdmin::read_configs(std::map<std::string, TopicState>& topics) {
   for (std::size_t i = 0; i < count; ++i) {
     TopicState& state = topics[rd_kafka_ConfigResource_name(answers[i])];
     std::size_t entries = 0;
-    const rd_kafka_ConfigEntry_t** configs =
-        rd_kafka_ConfigResource_configs(answers[i], &entries);
+    const rd_kafka_ConfigEntry_t** configs = rd_kafka_ConfigResource_configs(answers[i], &entries);
     for (std::size_t k = 0; k < entries; ++k) {
       const char* value = rd_kafka_ConfigEntry_value(configs[k]);
       state.config[rd_kafka_ConfigEntry_name(configs[k])] = value == nullptr ? "" : value;

@@ -22,7 +22,9 @@ int remaining_ms(Clock::time_point deadline) {
 }
 
 // The topic travels with the message to its delivery report.
-void* to_opaque(Topic topic) { return reinterpret_cast<void*>(static_cast<std::uintptr_t>(topic)); }
+void* to_opaque(Topic topic) {
+  return reinterpret_cast<void*>(static_cast<std::uintptr_t>(topic));
+}
 Topic to_topic(const void* opaque) {
   return static_cast<Topic>(reinterpret_cast<std::uintptr_t>(opaque));
 }
@@ -52,8 +54,8 @@ TransactionalProducer::TransactionalProducer(const KafkaOptions& options) : stop
   rd_kafka_conf_set_opaque(config.get(), this);
   rd_kafka_conf_set_dr_msg_cb(config.get(), on_delivery);
   const auto found = options.properties.find(kTransactionTimeout);
-  timeout_ = std::chrono::milliseconds(std::stoll(
-      found == options.properties.end() ? kDefaultTransactionTimeoutMs : found->second));
+  timeout_ = std::chrono::milliseconds(
+      std::stoll(found == options.properties.end() ? kDefaultTransactionTimeoutMs : found->second));
   client_ = config.create(RD_KAFKA_PRODUCER);
   topics_ = topic_handles(client_.get(), options.topics);
   const Patience patience{.stop = stop_};
@@ -134,9 +136,8 @@ TransactionalProducer::Step TransactionalProducer::flush(Deadline deadline) {
 TransactionalProducer::Step TransactionalProducer::send_positions(const GroupPositions& positions,
                                                                   Deadline deadline) {
   while (true) {
-    const ErrorHandle error(
-        rd_kafka_send_offsets_to_transaction(client_.get(), positions.offsets.get(),
-                                             positions.group.get(), remaining_ms(deadline)));
+    const ErrorHandle error(rd_kafka_send_offsets_to_transaction(
+        client_.get(), positions.offsets.get(), positions.group.get(), remaining_ms(deadline)));
     if (!error) return {};
     const rd_kafka_resp_err_t code = rd_kafka_error_code(error.get());
     const bool in_time = Clock::now() < deadline;
@@ -157,8 +158,7 @@ TransactionalProducer::Step TransactionalProducer::send_positions(const GroupPos
 
 TransactionalProducer::Step TransactionalProducer::end(Deadline deadline) {
   while (true) {
-    const ErrorHandle error(
-        rd_kafka_commit_transaction(client_.get(), remaining_ms(deadline)));
+    const ErrorHandle error(rd_kafka_commit_transaction(client_.get(), remaining_ms(deadline)));
     if (!error) return {};
     if (rd_kafka_error_is_retriable(error.get()) != 0 && Clock::now() < deadline &&
         rd_kafka_error_code(error.get()) != RD_KAFKA_RESP_ERR__TIMED_OUT) {

@@ -3,10 +3,9 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <tl/expected.hpp>
 #include <utility>
 #include <vector>
-
-#include <tl/expected.hpp>
 
 #include "pipeline/kafka/options.h"
 #include "pipeline/runtime/broker.h"

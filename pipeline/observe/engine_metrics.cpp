@@ -77,7 +77,7 @@ void EngineMetrics::committed(std::string_view result, double seconds) {
 void EngineMetrics::watermark(std::string_view stage, std::int32_t partition, EventTime time) {
   const std::lock_guard lock{mutex_};
   prometheus::Gauge& series = gauge(Metric::watermark, {stage, std::to_string(partition)});
-  if (time == EventTime::min() || time == EventTime::max()) {
+  if (time == EventTime::min() || time >= EventTime::end_of_time()) {
     watermarks_.erase({std::string{stage}, partition});
     gauges_[static_cast<std::size_t>(Metric::watermark)]->Remove(&series);
     return;

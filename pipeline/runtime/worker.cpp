@@ -97,6 +97,7 @@ void Worker::report(const Opened& opened, bool restored) {
   if (const auto* task = dynamic_cast<const SourceTask*>(opened.task.get())) {
     observer_.source_ledger(source, task->ledger(), restored);
   } else if (auto* keyed = dynamic_cast<KeyedTask*>(opened.task.get())) {
+    observer_.state_bytes(source, keyed->state_bytes());
     keyed->stage().report([&](Topic topic, std::int32_t partition, const ReceivedLedger& ledger) {
       observer_.received_ledger(source.partition, {topic, partition}, ledger, restored);
     });

@@ -38,6 +38,7 @@ class WorkerObserver {
   virtual void received_ledger(std::int32_t /*task*/, TopicPartition, const ReceivedLedger&,
                                bool /*restored*/) {}
   virtual void watermark(StageId, std::int32_t /*partition*/, EventTime) {}
+  virtual void state_bytes(TopicPartition, std::uint64_t) {}
   virtual void polled(std::int64_t /*now_ms*/) {}
 };
 

@@ -90,8 +90,8 @@ def main() -> int:
         keep = os.environ.get("VOCMAP_KEEP")
         folder = pathlib.Path(keep or stack.enter_context(tempfile.TemporaryDirectory()))
         for name in datasets.SETS:
-            if reason := vocmap.absent(name):
-                print(f"SKIP   {name}: {reason}")
+            if not datasets.is_there(name):
+                print(f"SKIP   {name}: {datasets.DATA / datasets.SOURCES[name]} is not there")
                 continue
             (folder / name).mkdir(parents=True)
             check_set(name, folder / name, checks)

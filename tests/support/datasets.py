@@ -89,6 +89,8 @@ def labelled(folder: str, file: str, seed: int, limit: int | None):
     by_label = collections.defaultdict(list)
     for text, label in rows(f"{folder}/train.tsv"):
         by_label[label].append(text)
+    if unknown := {label for stage in plan["stages"] for label, _ in intents(stage)} - set(by_label):
+        raise ValueError(f"{file} names intents that the data does not have: {sorted(unknown)}")
     line = plan["line"] | {"stages": [
         {"id": stage["id"], "name": stage["name"], "scenarios": [
             {"id": f"{plan['line']['id']}.{stage['id']}.{short}", "name": {"en": short},
@@ -172,6 +174,12 @@ def flows(draw, start, end, counts: dict, event: str, noise: tuple) -> list[dict
 
 
 SETS = {"airline": airline, "banking": banking, "massive": massive}
+SOURCES = {"airline": "airline_tweets", "banking": "banking77", "massive": "massive_zh_cn"}
+
+
+def is_there(name: str) -> bool:
+    """Whether the data of a set stands beside the project."""
+    return (DATA / SOURCES[name]).is_dir()
 
 
 def write(name: str, folder, limit: int | None = None) -> pathlib.Path:

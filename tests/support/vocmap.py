@@ -6,7 +6,6 @@ import pathlib
 import subprocess
 
 import canonical
-import datasets
 import kafka
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -81,12 +80,3 @@ def consume_folder(broker: kafka.Kafka, out, names=None) -> pathlib.Path:
                 value = None if record.value is None else json.loads(record.value)
                 file.write(json.dumps({"key": record.key, "value": value}, ensure_ascii=False) + "\n")
     return out
-
-
-def absent(name: str) -> str | None:
-    """Why a public data set cannot be used; None when it can."""
-    try:
-        datasets.SETS[name](1)
-    except datasets.DataAbsent as reason:
-        return str(reason)
-    return None

@@ -22,14 +22,15 @@ bool is_turn(std::int64_t count, std::int64_t wanted, std::int64_t of) {
 }  // namespace
 
 ArrivalQueue::ArrivalQueue(std::int64_t records, std::int64_t duplicates, std::int64_t conflicts,
-               std::uint64_t seed)
+                           std::uint64_t seed)
     : records_(records), duplicates_(duplicates), conflicts_(conflicts), random_(seed) {}
 
 bool ArrivalQueue::later(const Waiting& a, const Waiting& b) {
   return a.arrival != b.arrival ? a.arrival > b.arrival : a.number > b.number;
 }
 
-std::optional<GeneratedRecord> ArrivalQueue::copy_of(const GeneratedRecord& record, TopicTruth& topic) {
+std::optional<GeneratedRecord> ArrivalQueue::copy_of(const GeneratedRecord& record,
+                                                     TopicTruth& topic) {
   const std::int64_t wanted = duplicates_ + conflicts_;
   if (!is_turn(++seen_, wanted, records_)) return std::nullopt;
   GeneratedRecord copy = record;

@@ -15,7 +15,7 @@ class ArrivalQueue {
  public:
   // Of every `records` records of contacts and orders, `duplicates` and `conflicts` are copied.
   ArrivalQueue(std::int64_t records, std::int64_t duplicates, std::int64_t conflicts,
-         std::uint64_t seed);
+               std::uint64_t seed);
 
   // `copies`: the record may be copied; it is one of the `records`.
   void put(GeneratedRecord record, bool copies, PlantedTruth& truth);

@@ -14,7 +14,7 @@ constexpr double kAboutOrder = 0.6, kAnonymous = 0.03, kOutbound = 0.01, kUnknow
                  kUnknownField = 0.003, kGivenOpening = 0.8, kAsTurns = 0.3, kLocalTime = 0.3;
 constexpr std::string_view kUnknownLineName = "insurance";
 constexpr std::array<std::string_view, 20> kChannels = {
-    "chat", "chat", "chat", "chat", "chat", "call",   "call",   "call",  "call",  "app",
+    "chat", "chat", "chat", "chat",  "chat",  "call",   "call",   "call",  "call",   "app",
     "app",  "app",  "app",  "email", "email", "wechat", "wechat", "weibo", "social", "web"};
 constexpr std::array<std::string_view, 3> kTeams = {"team-chat", "team-voice", "team-desk"};
 
@@ -81,7 +81,7 @@ ContactMaker::Made ContactMaker::begin(const Slot& slot) {
   } else if (!made.outbound) {
     world_.truth.add_contact(made.line, scenario.scenario, made.opened_at, day);
   }
-  newest_ = {made.contact_id, made.customer_id, made.line,
+  newest_ = {made.contact_id, made.customer_id,       made.line,
              made.agent,      std::string(made.team), made.opened_at};
   return made;
 }

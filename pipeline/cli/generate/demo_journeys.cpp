@@ -14,8 +14,8 @@ constexpr std::string_view kHead = "version: 1\nlines:";
 
 // The parts end to end in static storage, joined by the compiler.
 constexpr auto kText = [] {
-  std::array<char, kHead.size() + kDemoTicketsLine.size() + kDemoHotelsLine.size() +
-                       kDemoCardLine.size()>
+  std::array<char,
+             kHead.size() + kDemoTicketsLine.size() + kDemoHotelsLine.size() + kDemoCardLine.size()>
       text{};
   auto end = text.begin();
   for (const std::string_view part : {kHead, kDemoTicketsLine, kDemoHotelsLine, kDemoCardLine}) {

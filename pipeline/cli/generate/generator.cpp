@@ -63,7 +63,8 @@ class EventGenerator::Plan {
     const std::int64_t contacts_due =
         last ? all.contacts : due(all.contacts, contact_weight_, contact_weights_);
     orders_ += orders.make_levels(slot, all.orders - orders_);
-    while (orders_ < by_orders(all.orders)) orders_ += orders.make_order(slot, all.orders - orders_);
+    while (orders_ < by_orders(all.orders))
+      orders_ += orders.make_order(slot, all.orders - orders_);
     while (contacts_ < contacts_due) {
       contacts_ += contacts.make_contact(slot, all.contacts - contacts_);
     }
@@ -83,7 +84,9 @@ EventGenerator::EventGenerator(const GenerateOptions& options, const Taxonomy& t
 
 EventGenerator::~EventGenerator() = default;
 
-bool EventGenerator::next(GeneratedRecord& record) { return plan_->next(record); }
+bool EventGenerator::next(GeneratedRecord& record) {
+  return plan_->next(record);
+}
 
 const std::vector<GeneratedRecord>& EventGenerator::late_records() {
   if (!plan_->late) plan_->late = plan_->sides.make_late();
@@ -94,6 +97,8 @@ EventTime EventGenerator::late_after() const {
   return plan_->world.options.start + kLateWithin + kLateness;
 }
 
-const PlantedTruth& EventGenerator::truth() const { return plan_->world.truth; }
+const PlantedTruth& EventGenerator::truth() const {
+  return plan_->world.truth;
+}
 
 }  // namespace vocmap

@@ -25,7 +25,8 @@ GeneratedRecord record_of(JsonLine& json, std::string key, EventTime at) {
 }  // namespace
 
 std::int64_t OrderMaker::make_levels(const Slot& slot, std::int64_t at_most) {
-  if (slot.start != world_.options.start && floor_to(slot.start, std::chrono::hours{1}) != slot.start)
+  if (slot.start != world_.options.start &&
+      floor_to(slot.start, std::chrono::hours{1}) != slot.start)
     return 0;
   const double days = static_cast<double>(world_.options.span.count()) / 86'400'000.0;
   const double contacts = static_cast<double>(world_.budget.contacts) / kContactRecords / days;
@@ -37,7 +38,8 @@ std::int64_t OrderMaker::make_levels(const Slot& slot, std::int64_t at_most) {
       const std::int64_t value =
           (std::llround(level / static_cast<double>(kLevelUnit)) + 1) * kLevelUnit;
       const EventTime at = slot.start + std::chrono::seconds{1};
-      const std::string id = fmt::format("level-{}-{}-{}", line.line->id, kRegions[r], at.ms / 1000);
+      const std::string id =
+          fmt::format("level-{}-{}-{}", line.line->id, kRegions[r], at.ms / 1000);
       JsonLine json;
       json.id("order_id", id).id("event", "active").time("occurred_at", at);
       json.id("line", line.line->id).id("exposure_kind", name_of(line.line->exposure_kind));

@@ -26,8 +26,9 @@ constexpr std::array kBadForms = {
     BadForm{Topic::contacts, Reason::unknown_value,
             R"({{"contact_id":"bad-{}","event":"opened","occurred_at":"2026-03-05T00:00:00Z",)"
             R"("line":"tickets","channel":"carrier pigeon"}})"},
-    BadForm{Topic::orders, Reason::time_unreadable,
-            R"({{"order_id":"bad-{}","event":"placed","line":"tickets","occurred_at":"yesterday"}})"},
+    BadForm{
+        Topic::orders, Reason::time_unreadable,
+        R"({{"order_id":"bad-{}","event":"placed","line":"tickets","occurred_at":"yesterday"}})"},
     BadForm{Topic::contacts, Reason::not_an_object, R"(["bad-{}"])"},
     BadForm{Topic::orders, Reason::wrong_type,
             R"({{"order_id":"bad-{}","event":"placed","line":"tickets",)"

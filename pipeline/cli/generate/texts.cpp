@@ -11,23 +11,33 @@
 namespace vocmap {
 namespace {
 
-constexpr std::array kNoneZh = {
-    "外面阳光明媚，鸟语花香", "你们公司还招人吗，我想投简历", "给客服小姐姐点个赞，态度特别好",
-    "谢谢啦，辛苦了", "在吗在吗", "世界杯冠军是哪支球队", "推荐几部好看的电影吧", "我家猫咪今天又长胖了",
-    "想和你们谈谈广告合作", "祝大家中秋节快乐"};
-constexpr std::array kNoneEn = {
-    "Lovely sunshine and singing birds", "Are you hiring software developers?",
-    "Kudos to your friendly colleague Maria", "Thank you so much, bye", "Greetings from a happy fan",
-    "Who won the football match yesterday?", "Recommend me some good movies",
-    "My cat has put on weight again", "We would like to discuss an advertising partnership",
-    "Happy birthday to the whole team"};
+constexpr std::array kNoneZh = {"外面阳光明媚，鸟语花香",
+                                "你们公司还招人吗，我想投简历",
+                                "给客服小姐姐点个赞，态度特别好",
+                                "谢谢啦，辛苦了",
+                                "在吗在吗",
+                                "世界杯冠军是哪支球队",
+                                "推荐几部好看的电影吧",
+                                "我家猫咪今天又长胖了",
+                                "想和你们谈谈广告合作",
+                                "祝大家中秋节快乐"};
+constexpr std::array kNoneEn = {"Lovely sunshine and singing birds",
+                                "Are you hiring software developers?",
+                                "Kudos to your friendly colleague Maria",
+                                "Thank you so much, bye",
+                                "Greetings from a happy fan",
+                                "Who won the football match yesterday?",
+                                "Recommend me some good movies",
+                                "My cat has put on weight again",
+                                "We would like to discuss an advertising partnership",
+                                "Happy birthday to the whole team"};
 
 constexpr std::array kCitiesZh = {"杭州", "成都", "西安", "厦门", "桂林", "苏州", "青岛", "昆明"};
 constexpr std::array kCitiesEn = {"Vienna", "Lisbon", "Kyoto", "Bristol",
                                   "Prague", "Oslo",   "Porto", "Chengdu"};
-constexpr std::array kMonthsEn = {"January", "February", "March",     "April",   "May",      "June",
-                                  "July",    "August",   "September", "October", "November",
-                                  "December"};
+constexpr std::array kMonthsEn = {"January",   "February", "March",    "April",
+                                  "May",       "June",     "July",     "August",
+                                  "September", "October",  "November", "December"};
 
 std::string slot_value(std::string_view slot, bool chinese, Random& random) {
   if (slot == "order") return fmt::format("TK{:06}", random.below(1'000'000));
@@ -73,8 +83,7 @@ const TextPool& demo_texts() {
     add(made, demo_tickets_texts());
     add(made, demo_hotels_texts());
     add(made, demo_card_texts());
-    made.by_scenario["none"] = {{kNoneZh.begin(), kNoneZh.end()},
-                                {kNoneEn.begin(), kNoneEn.end()}};
+    made.by_scenario["none"] = {{kNoneZh.begin(), kNoneZh.end()}, {kNoneEn.begin(), kNoneEn.end()}};
     made.has_slots = true;
     return made;
   }();

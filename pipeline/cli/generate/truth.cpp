@@ -13,7 +13,9 @@ constexpr Duration kHour = std::chrono::hours{1};
 constexpr Duration kDay = std::chrono::hours{24};
 constexpr Duration kStockCarry = std::chrono::hours{48};
 
-std::string_view size_name(Duration size) { return size == kHour ? "1h" : "1d"; }
+std::string_view size_name(Duration size) {
+  return size == kHour ? "1h" : "1d";
+}
 
 std::string topic_json(const TopicTruth& t) {
   std::string reasons;
@@ -113,9 +115,9 @@ std::string PlantedTruth::to_json() const {
   std::string json = "{\"contacts\":[";
   const char* comma = "";
   for (const auto& [cell, count] : cells_) {
-    json += fmt::format(R"({}{}{{"line":"{}","scenario":"{}","size":"{}","start":"{}","contacts":{}}})",
-                        comma, "\n", cell.line, cell.scenario, size_name(cell.size),
-                        format_rfc3339(cell.start), count);
+    json += fmt::format(
+        R"({}{}{{"line":"{}","scenario":"{}","size":"{}","start":"{}","contacts":{}}})", comma,
+        "\n", cell.line, cell.scenario, size_name(cell.size), format_rfc3339(cell.start), count);
     comma = ",";
   }
   json += "],\"exposure\":[";

@@ -41,7 +41,9 @@ std::string both_names(const LocalizedText& name) {
   return text;
 }
 
-std::string_view mark(bool equal) { return equal ? "✓" : "✗"; }
+std::string_view mark(bool equal) {
+  return equal ? "✓" : "✗";
+}
 
 // An exposure of 0 and an unknown one are both "no rate".
 bool same_exposure(std::optional<double> a, std::optional<double> b) {
@@ -121,21 +123,20 @@ class Comparison {
   void write_row(const std::string& name, const Sums& sums, std::optional<double> target) {
     const bool has_rate = sums.exposure > 0;
     const double rate = static_cast<double>(sums.measured) * 10'000 / sums.exposure;
-    out_ += fmt::format("{} {:>9} {:>9} {:>13} {:>9} {:>7}  {}{}\n", padded(fmt::format("    {}", name), kNameWidth),
-                        grouped(sums.planted), grouped(sums.measured),
-                        has_rate ? grouped(std::llround(sums.exposure)) : "-",
-                        has_rate ? fmt::format("{:.1f}", rate) : "-",
-                        target ? fmt::format("{}", *target) : "-", mark(sums.equal),
-                        has_rate && target && rate > 1.5 * *target ? "  above target" : "");
+    out_ += fmt::format(
+        "{} {:>9} {:>9} {:>13} {:>9} {:>7}  {}{}\n",
+        padded(fmt::format("    {}", name), kNameWidth), grouped(sums.planted),
+        grouped(sums.measured), has_rate ? grouped(std::llround(sums.exposure)) : "-",
+        has_rate ? fmt::format("{:.1f}", rate) : "-", target ? fmt::format("{}", *target) : "-",
+        mark(sums.equal), has_rate && target && rate > 1.5 * *target ? "  above target" : "");
   }
 
   void write_ledger() {
     std::set<Topic> topics;
     for (const auto& [topic, sums] : truth_.topics()) topics.insert(topic);
     for (const auto& [topic, sums] : measured_.topics) topics.insert(topic);
-    out_ += fmt::format("\n{} {:>9} {:>9} {:>11} {:>11} {:>9} {:>11}\n",
-                        padded("Ledger 账本", 30), "read", "counted", "duplicate", "conflicting",
-                        "late", "dead letter");
+    out_ += fmt::format("\n{} {:>9} {:>9} {:>11} {:>11} {:>9} {:>11}\n", padded("Ledger 账本", 30),
+                        "read", "counted", "duplicate", "conflicting", "late", "dead letter");
     for (const Topic topic : topics) write_topic(topic);
   }
 
@@ -146,8 +147,7 @@ class Comparison {
     };
     const TopicTruth planted = at(truth_.topics()), measured = at(measured_.topics);
     const auto row = [](const TopicTruth& t) {
-      return std::array{t.read,        t.counted(), t.duplicate,
-                        t.conflicting, t.late,      t.dead_lettered()};
+      return std::array{t.read, t.counted(), t.duplicate, t.conflicting, t.late, t.dead_lettered()};
     };
     const auto write = [this](std::string name, const auto& n, std::string_view end) {
       out_ += fmt::format("{} {:>9} {:>9} {:>11} {:>11} {:>9} {:>11}{}\n", padded(name, 30),

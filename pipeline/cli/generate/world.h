@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "operators/taxonomy/taxonomy_index.h"
+#include "pipeline/cli/generate/arrival_queue.h"
 #include "pipeline/cli/generate/generator.h"
 #include "pipeline/cli/generate/mix.h"
-#include "pipeline/cli/generate/arrival_queue.h"
 #include "pipeline/cli/generate/random.h"
 
 namespace vocmap {

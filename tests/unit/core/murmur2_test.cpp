@@ -5,7 +5,9 @@
 namespace vocmap {
 namespace {
 
-std::int32_t signed_hash(std::string_view key) { return static_cast<std::int32_t>(murmur2(key)); }
+std::int32_t signed_hash(std::string_view key) {
+  return static_cast<std::int32_t>(murmur2(key));
+}
 
 // The vectors of org.apache.kafka.common.utils.UtilsTest.
 TEST(Murmur2, agrees_with_kafkas_java_client) {

@@ -1,5 +1,3 @@
-#include "pipeline/cli/generate/generator.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -11,6 +9,7 @@
 
 #include "operators/taxonomy/load_taxonomy.h"
 #include "pipeline/cli/generate/demo_journeys.h"
+#include "pipeline/cli/generate/generator.h"
 #include "pipeline/cli/generate/truth_table.h"
 
 namespace vocmap {

@@ -28,9 +28,8 @@ TEST(Client, useful_properties_are_no_problem) {
 
 TEST(Client, a_transient_error_is_asked_again_until_it_is_gone) {
   int asked = 0;
-  insist({}, "answer", [&] {
-    return ++asked < 3 ? RD_KAFKA_RESP_ERR__TRANSPORT : RD_KAFKA_RESP_ERR_NO_ERROR;
-  });
+  insist({}, "answer",
+         [&] { return ++asked < 3 ? RD_KAFKA_RESP_ERR__TRANSPORT : RD_KAFKA_RESP_ERR_NO_ERROR; });
   EXPECT_EQ(asked, 3);
 }
 
@@ -48,9 +47,9 @@ TEST(Client, a_permanent_error_is_thrown_at_once) {
 TEST(Client, a_stop_ends_waiting) {
   std::stop_source stop;
   stop.request_stop();
-  EXPECT_THROW(insist({.stop = stop.get_token()}, "answer",
-                      [] { return RD_KAFKA_RESP_ERR__TRANSPORT; }),
-               KafkaError);
+  EXPECT_THROW(
+      insist({.stop = stop.get_token()}, "answer", [] { return RD_KAFKA_RESP_ERR__TRANSPORT; }),
+      KafkaError);
 }
 
 }  // namespace

@@ -50,8 +50,12 @@ struct Copy {
 };
 
 Copy copy_of(const Record& record) {
-  Copy copy{record.topic,         record.timestamp_ms, std::string(record.key),
-            std::string(record.value), record.tombstone,    {}};
+  Copy copy{record.topic,
+            record.timestamp_ms,
+            std::string(record.key),
+            std::string(record.value),
+            record.tombstone,
+            {}};
   for (const Header& header : record.headers) {
     copy.headers.emplace_back(header.name, header.value);
   }

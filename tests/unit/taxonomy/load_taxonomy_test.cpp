@@ -4,8 +4,6 @@
 #include <gtest/gtest.h>
 #include <xxhash.h>
 
-#include "operators/taxonomy/yaml_section.h"
-
 namespace vocmap {
 namespace {
 
@@ -181,16 +179,6 @@ TEST(LoadTaxonomy, scenario_ids_are_unique_over_all_lines) {
   EXPECT_THAT(problems_of("lines:\n  - {id: a, name: A, " + stage + "}\n  - {id: b, name: B, " +
                           stage + "}"),
               ElementsAre("line 3: lines[1].stages[0].scenarios[0]: id x is given twice"));
-}
-
-TEST(ParseDuration, reads_a_number_and_a_unit) {
-  EXPECT_EQ(parse_duration("90m"), std::chrono::minutes(90));
-  EXPECT_EQ(parse_duration("24h"), std::chrono::hours(24));
-  EXPECT_EQ(parse_duration("7d"), std::chrono::hours(168));
-  EXPECT_EQ(parse_duration("30s"), std::chrono::seconds(30));
-  for (const char* bad : {"", "h", "6", "6 h", "-6h", "6hh", "6w", "99999999d", "1.5h"}) {
-    EXPECT_FALSE(parse_duration(bad)) << bad;
-  }
 }
 
 }  // namespace

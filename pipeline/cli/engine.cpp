@@ -1,0 +1,149 @@
+#include "pipeline/cli/engine.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <stdexcept>
+
+#include "pipeline/cli/console_page.h"
+#include "pipeline/kafka/client.h"
+
+namespace vocmap {
+namespace {
+
+constexpr std::chrono::seconds kStopPatience{8};
+constexpr std::size_t kStateMemoryBytes = 256 << 20;
+
+TopologyRules rules_of(const Settings& settings) {
+  TopologyRules rules;
+  rules.limits.max_bytes = settings.limits.max_record_bytes;
+  rules.limits.max_text_bytes = settings.limits.max_text_bytes;
+  rules.journey = {.lateness = settings.time.lateness, .horizon = settings.time.horizon};
+  rules.windows = {.lateness = settings.time.lateness, .horizon = settings.time.horizon};
+  return rules;
+}
+
+}  // namespace
+
+Engine::Engine(const Settings& settings, const TaxonomyHistory& taxonomies,
+               const EngineMode& mode)
+    : settings_(settings),
+      taxonomies_(taxonomies),
+      mode_(mode),
+      memory_(kStateMemoryBytes),
+      business_(table_, [this](std::string_view line) { return observed_.ownership.owns_line(line); }) {
+  HttpServer::Content content;
+  content.table = &table_;
+  content.ledger = &observed_.ledger;
+  content.collectors = {&observed_.metrics.collectable(), &observed_.ledger, &business_, &process_};
+  content.console_page = console_page();
+  content.mode = mode_.name;
+  content.watermark = [this] { return watermark_of(StageId::map); };
+  content.workers = static_cast<std::size_t>(settings_.threads);
+  http_ = std::make_unique<HttpServer>(std::move(content));
+  if (const auto bound = http_->start(settings_.http.address, settings_.http.port); !bound) {
+    throw std::runtime_error(bound.error());
+  }
+  for (int i = 0; i < settings_.threads; ++i) add_worker(static_cast<std::size_t>(i));
+  reader_ = std::make_unique<TableReader>(
+      kafka_options(0), std::vector{Topic::experience_map, Topic::battle_map},
+      [this](const Record& record) { table_.apply(record); });
+}
+
+Engine::~Engine() {
+  request_stop();
+  wait();
+}
+
+KafkaOptions Engine::kafka_options(std::size_t worker) const {
+  KafkaOptions options;
+  options.properties = settings_.kafka;
+  options.application = settings_.application;
+  options.transactional_id =
+      fmt::format("{}-{}-{}", settings_.application, settings_.instance, worker);
+  options.instance_id = options.transactional_id;
+  options.topics = settings_.topics;
+  options.manual_partitions = mode_.manual_partitions;
+  options.stop = stop_source_.get_token();
+  return options;
+}
+
+WorkerOptions Engine::worker_options() const {
+  WorkerOptions options;
+  options.state_directory = settings_.state_dir;
+  options.commit_interval = settings_.commit.interval;
+  options.max_records = settings_.commit.max_records;
+  options.publish_interval = settings_.publish_interval;
+  options.time = {.out_of_orderness = settings_.time.out_of_orderness,
+                  .idle_timeout = settings_.time.idle_timeout};
+  options.until = mode_.until;
+  options.lineage = {{"vocmap-version", VOCMAP_VERSION}};
+  for (const TaxonomyIndex& index : taxonomies_.versions()) {
+    options.lineage.emplace_back(
+        "vocmap-taxonomy", fmt::format("{}:{:016x}", index.version(), index.taxonomy().hash));
+  }
+  return options;
+}
+
+void Engine::add_worker(std::size_t index) {
+  auto thread = std::make_unique<WorkerThread>();
+  thread->broker = std::make_unique<KafkaBroker>(kafka_options(index));
+  thread->topology = std::make_unique<VoiceOfCustomer>(taxonomies_, rules_of(settings_));
+  thread->metrics = std::make_unique<WorkerMetrics>(index, observed_, *http_, *thread->broker,
+                                                    thread->topology->intake_counts());
+  thread->worker = std::make_unique<Worker>(*thread->broker, *thread->topology, clock_, memory_,
+                                            *thread->metrics, worker_options());
+  workers_.push_back(std::move(thread));
+}
+
+void Engine::start() {
+  running_ = static_cast<int>(workers_.size());
+  for (auto& worker : workers_) {
+    worker->thread = std::thread{[this, &worker] { run_worker(*worker); }};
+  }
+  http_->set_ready(true);
+}
+
+void Engine::run_worker(WorkerThread& worker) {
+  try {
+    worker.worker->run(stop_);
+  } catch (const std::exception& error) {
+    if (!stop_) {
+      spdlog::error("worker stopped: {}", error.what());
+      failed_ = true;
+    }
+    stop_ = true;
+  }
+  --running_;
+}
+
+void Engine::request_drain() {
+  for (auto& worker : workers_) worker->worker->request_drain();
+}
+
+void Engine::request_stop() { stop_ = true; }
+
+bool Engine::wait() {
+  // A stopping worker commits what it has; one that waits for an absent cluster is cut short.
+  const auto patience_ends = std::chrono::steady_clock::now() + kStopPatience;
+  while (stop_ && running_ > 0 && std::chrono::steady_clock::now() < patience_ends) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{20});
+  }
+  if (stop_) stop_source_.request_stop();
+  for (auto& worker : workers_) {
+    if (worker->thread.joinable()) worker->thread.join();
+  }
+  http_->set_ready(false);
+  return !failed_;
+}
+
+RunSummary Engine::summary() const {
+  RunSummary summary;
+  for (const LedgerView::Row& row : observed_.ledger.snapshot().rows) {
+    summary.sources[{row.topic, row.partition}] = row.source;
+    summary.add({row.topic, row.partition}, row.received);
+  }
+  return summary;
+}
+
+}  // namespace vocmap

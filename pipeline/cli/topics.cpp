@@ -1,0 +1,30 @@
+#include "pipeline/cli/topics.h"
+
+#include "pipeline/cli/exit.h"
+#include "pipeline/config/settings.h"
+#include "pipeline/kafka/client.h"
+#include "pipeline/kafka/topics_admin.h"
+
+namespace vocmap {
+
+int topics(const TopicsOptions& options) {
+  const auto settings =
+      load_settings_file(options.config, Purpose::run, Host::of_this_process());
+  if (!settings) return bad_start(settings.error());
+  if (const auto problems = property_problems(settings->kafka); !problems.empty()) {
+    return bad_start(problems);
+  }
+  const auto specs = topic_specs(settings->topics, {.inputs = options.inputs,
+                                                    .journey = settings->partitions.journey,
+                                                    .map = settings->partitions.map,
+                                                    .outputs = options.outputs});
+  std::vector<std::string> problems;
+  TopicsAdmin admin{settings->kafka};
+  if (options.create) problems = admin.create(specs, options.replicas);
+  for (std::string& difference : admin.verify(specs)) problems.push_back(std::move(difference));
+  for (const std::string& problem : problems) fmt::print("{}\n", problem);
+  if (problems.empty()) fmt::print("{} topics are as they have to be\n", specs.size());
+  return problems.empty() ? 0 : 1;
+}
+
+}  // namespace vocmap

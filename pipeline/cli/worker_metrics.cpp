@@ -1,0 +1,180 @@
+#include "pipeline/cli/worker_metrics.h"
+
+#include <spdlog/spdlog.h>
+
+#include "pipeline/core/murmur2.h"
+
+namespace vocmap {
+namespace {
+
+constexpr std::int64_t kSlowMetricsMs = 1'000;  // lag and state size need no finer steps
+
+double seconds(std::chrono::microseconds t) { return std::chrono::duration<double>(t).count(); }
+
+std::string_view text_of(CommitFailure failure) {
+  switch (failure) {
+    case CommitFailure::aborted: return "aborted";
+    case CommitFailure::uncertain: return "uncertain";
+    case CommitFailure::fenced: return "fenced";
+    case CommitFailure::fatal: return "fatal";
+  }
+  return "";
+}
+
+}  // namespace
+
+void Ownership::set(std::size_t worker, std::span<const TopicPartition> owned) {
+  const std::scoped_lock lock{mutex_};
+  owned_[worker] = {owned.begin(), owned.end()};
+}
+
+std::map<StageId, std::size_t> Ownership::tasks() const {
+  const std::scoped_lock lock{mutex_};
+  std::map<StageId, std::size_t> counts;
+  for (std::size_t s = 0; s < EnumNames<StageId>::values.size(); ++s) {
+    counts[static_cast<StageId>(s)] = 0;
+  }
+  for (const auto& [worker, owned] : owned_) {
+    for (const TopicPartition& p : owned) ++counts[stage_reading(p.topic)];
+  }
+  return counts;
+}
+
+bool Ownership::owns(TopicPartition partition) const {
+  const std::scoped_lock lock{mutex_};
+  for (const auto& [worker, owned] : owned_) {
+    if (owned.contains(partition)) return true;
+  }
+  return false;
+}
+
+void Ownership::set_map_partitions(std::int32_t count) {
+  const std::scoped_lock lock{mutex_};
+  map_partitions_ = count;
+}
+
+bool Ownership::owns_line(std::string_view line) const {
+  std::int32_t partitions = 1;
+  {
+    const std::scoped_lock lock{mutex_};
+    partitions = map_partitions_;
+  }
+  return owns({Topic::map_in, murmur2_partition(line, partitions)});
+}
+
+WorkerMetrics::WorkerMetrics(std::size_t worker, Observed& observed, HttpServer& http,
+                             KafkaBroker& broker, const IntakeCounts& intake)
+    : worker_(worker), observed_(observed), http_(http), broker_(broker), intake_(intake) {}
+
+void WorkerMetrics::committed(StageId stage, std::uint64_t records) {
+  observed_.metrics.records_processed(name_of(stage), records);
+}
+
+void WorkerMetrics::committed_in(std::chrono::microseconds duration) {
+  observed_.metrics.committed("committed", seconds(duration));
+  export_intake();
+}
+
+void WorkerMetrics::commit_failed(CommitFailure failure) {
+  observed_.metrics.committed(text_of(failure), 0);
+  spdlog::warn("worker {}: transaction {}; its records will be processed again", worker_,
+               text_of(failure));
+}
+
+void WorkerMetrics::export_intake() {
+  for (const auto& [key, count] : intake_.dead_letters) {
+    std::uint64_t& before = exported_.dead_letters[key];
+    if (count == before) continue;
+    observed_.metrics.dead_letter(name_of(key.first), name_of(key.second), count - before);
+    before = count;
+  }
+  for (const auto& [topic, count] : intake_.unknown_fields) {
+    std::uint64_t& before = exported_.unknown_fields[topic];
+    if (count == before) continue;
+    observed_.metrics.unknown_fields(name_of(topic), count - before);
+    before = count;
+  }
+  for (std::size_t k = 0; k < kRedactionKinds; ++k) {
+    const auto kind = static_cast<RedactionKind>(k);
+    const std::uint64_t added = intake_.redactions[kind] - exported_.redactions[kind];
+    if (added > 0) observed_.metrics.redaction(redaction_name(kind), added);
+  }
+  exported_.redactions = intake_.redactions;
+}
+
+void WorkerMetrics::rebalanced(std::span<const TopicPartition> owned) {
+  const std::set<TopicPartition> now{owned.begin(), owned.end()};
+  for (const TopicPartition& p : owned_) {
+    if (!now.contains(p)) forget(p);
+  }
+  owned_ = now;
+  observed_.ownership.set(worker_, owned);
+  observed_.ownership.set_map_partitions(broker_.partition_count(Topic::map_in));
+  observed_.metrics.rebalanced();
+  for (const auto& [stage, count] : observed_.ownership.tasks()) {
+    observed_.metrics.tasks(name_of(stage), count);
+  }
+  spdlog::info("worker {}: {} partitions assigned", worker_, owned.size());
+}
+
+void WorkerMetrics::forget(TopicPartition partition) {
+  const StageId stage = stage_reading(partition.topic);
+  observed_.metrics.forget_source(name_of(partition.topic), partition.partition);
+  if (stage == StageId::intake) {
+    observed_.ledger.forget_source(name_of(partition.topic), partition.partition);
+    return;
+  }
+  observed_.metrics.forget_task(name_of(stage), partition.partition);
+  state_bytes_.erase(partition);
+  if (stage == StageId::journey) observed_.ledger.forget_journey(partition.partition);
+}
+
+void WorkerMetrics::restored(StageId stage, std::uint64_t records,
+                             std::chrono::microseconds duration) {
+  observed_.metrics.restored(name_of(stage), records, seconds(duration));
+  spdlog::info("worker {}: {} state restored, {} changelog records in {:.3f} s", worker_,
+               name_of(stage), records, seconds(duration));
+}
+
+void WorkerMetrics::source_ledger(TopicPartition source, const SourceLedger& ledger,
+                                  bool restored) {
+  const std::string_view topic = name_of(source.topic);
+  if (restored) {
+    observed_.ledger.restore_source(topic, source.partition, ledger);
+  } else {
+    observed_.ledger.set_source(topic, source.partition, ledger);
+  }
+}
+
+void WorkerMetrics::received_ledger(std::int32_t task, TopicPartition source,
+                                    const ReceivedLedger& ledger, bool restored) {
+  const std::string_view topic = name_of(source.topic);
+  if (restored) {
+    observed_.ledger.restore_received(task, topic, source.partition, ledger);
+  } else {
+    observed_.ledger.set_received(task, topic, source.partition, ledger);
+  }
+}
+
+void WorkerMetrics::watermark(StageId stage, std::int32_t partition, EventTime time) {
+  // Source partitions of several topics would share a series; the keyed stages tell the same.
+  if (stage != StageId::intake) observed_.metrics.watermark(name_of(stage), partition, time);
+}
+
+void WorkerMetrics::state_bytes(TopicPartition task, std::uint64_t bytes) {
+  state_bytes_[task] = bytes;
+}
+
+void WorkerMetrics::polled(std::int64_t now_ms) {
+  http_.heartbeat(worker_);
+  if (now_ms - last_slow_ms_ < kSlowMetricsMs) return;
+  last_slow_ms_ = now_ms;
+  for (const PartitionLag& lag : broker_.lags()) {
+    observed_.metrics.lag(name_of(lag.topic), lag.partition, lag.lag_records);
+  }
+  std::uint64_t bytes = 0;
+  for (const auto& [task, size] : state_bytes_) bytes += size;
+  observed_.metrics.state_bytes(bytes);
+}
+
+}  // namespace vocmap
