@@ -1,11 +1,18 @@
 #include "pipeline/cli/topics.h"
 
+#include <chrono>
+#include <thread>
+
 #include "pipeline/cli/exit.h"
 #include "pipeline/config/settings.h"
 #include "pipeline/kafka/client.h"
 #include "pipeline/kafka/topics_admin.h"
 
 namespace vocmap {
+namespace {
+constexpr int kVerifyTries = 25;
+constexpr std::chrono::milliseconds kVerifyPause{200};
+}  // namespace
 
 int topics(const TopicsOptions& options) {
   const auto settings =
@@ -21,7 +28,13 @@ int topics(const TopicsOptions& options) {
   std::vector<std::string> problems;
   TopicsAdmin admin{settings->kafka};
   if (options.create) problems = admin.create(specs, options.replicas);
-  for (std::string& difference : admin.verify(specs)) problems.push_back(std::move(difference));
+  std::vector<std::string> differences = admin.verify(specs);
+  // A new topic reaches the metadata of all brokers a moment after it was created.
+  for (int tries = 0; options.create && !differences.empty() && tries < kVerifyTries; ++tries) {
+    std::this_thread::sleep_for(kVerifyPause);
+    differences = admin.verify(specs);
+  }
+  problems.insert(problems.end(), differences.begin(), differences.end());
   for (const std::string& problem : problems) fmt::print("{}\n", problem);
   if (problems.empty()) fmt::print("{} topics are as they have to be\n", specs.size());
   return problems.empty() ? 0 : 1;

@@ -28,7 +28,7 @@ def call(*arguments, timeout_s: float = 900) -> str:
                           encoding="utf-8", timeout=timeout_s, check=False)
     if done.returncode != 0:
         raise SystemExit(f"vocmap {' '.join(map(str, arguments))} ended with {done.returncode}:\n"
-                         f"{done.stderr[-4000:]}")
+                         f"{done.stdout[-2000:]}{done.stderr[-4000:]}")
     return done.stdout
 
 

@@ -1,0 +1,79 @@
+# The commands of the README. A fresh Debian 12 is enough: what is missing is installed with apt-get,
+# as root or by sudo. When nothing is missing, no network is touched.
+#
+#   DEMO_SECONDS=30   end the demo by itself        DEMO_PORT=9464   port of its console, 0: any free
+#   JOBS=2            parallel jobs                 TESTS=regex      run only these tests
+#   FILES="a.cpp"     check or format only these    PRESET=dev       release | dev (ASan, UBSan) | tsan
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PRESET ?= release
+JOBS ?= $(shell nproc)
+DEMO_SECONDS ?= 0
+DEMO_PORT ?= 9464
+TESTS ?= .
+FILES ?= $(shell find schemas pipeline operators tests -name '*.h' -o -name '*.cpp')
+
+BUILD_PACKAGES := ca-certificates ccache cmake g++ mold ninja-build pkg-config tzdata \
+  libcli11-dev libcpp-httplib-dev libexpected-dev libfmt-dev libgmock-dev libgtest-dev \
+  libhowardhinnant-date-dev librdkafka-dev librocksdb-dev libsimdjson-dev libspdlog-dev \
+  libutf8proc-dev libxxhash-dev libyaml-cpp-dev prometheus-cpp-dev
+# Java 17 is what default-jdk-headless means on Debian 12; Maven fetches Apache Kafka for the tests.
+TEST_PACKAGES := kcat maven openjdk-17-jdk-headless prometheus prometheus-alertmanager python3 \
+  python3-jsonschema python3-yaml
+CHECK_PACKAGES := clang-format-14 clang-tidy-14 git python3
+
+SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
+
+# The packages of $(1) that dpkg does not list as installed.
+missing = $(filter-out $(patsubst installed=%,%,$(filter installed=%,$(shell \
+  dpkg-query -W -f='$${db:Status-Status}=$${Package} ' $(1) 2>/dev/null))),$(1))
+
+define install
+$(if $(call missing,$(1)),@command -v apt-get >/dev/null || { \
+  echo "no apt-get here; install what these Debian packages hold: $(call missing,$(1))" >&2; exit 1; }; \
+  echo "Installing: $(call missing,$(1))"; \
+  $(SUDO) apt-get update -qq </dev/null; \
+  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    $(call missing,$(1)) </dev/null >/dev/null)
+endef
+
+.PHONY: help demo build test check format packages-build packages-test packages-check
+
+help:  ## This list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n '/^#   /s/^# //p' Makefile
+
+packages-build:
+	$(call install,$(BUILD_PACKAGES))
+
+packages-test: packages-build
+	$(call install,$(TEST_PACKAGES))
+
+packages-check:
+	$(call install,$(CHECK_PACKAGES))
+
+build/%/build.ninja: | packages-build
+	@cmake --preset $*
+
+demo: packages-build build/release/build.ninja  ## Build, then run everything in one process with planted truths
+	@cmake --build --preset release --parallel $(JOBS) --target vocmap
+	@build/release/vocmap demo --seconds $(DEMO_SECONDS) --port $(DEMO_PORT)
+
+build: packages-build build/$(PRESET)/build.ninja  ## Build everything, tests included
+	@cmake --build --preset $(PRESET) --parallel $(JOBS)
+
+test: packages-test build  ## Build and run all tests, with a real Apache Kafka
+	@python3 tests/support/kafka.py fetch
+	@ctest --preset $(PRESET) --output-on-failure --parallel $(JOBS) --tests-regex '$(TESTS)'
+
+check: packages-check packages-build build/$(PRESET)/build.ninja  ## Format, clang-tidy and the rules of the repository
+	@python3 tests/tidy/tidy_test.py
+	@clang-format-14 --dry-run -Werror $(FILES)
+	@printf '%s\n' $(filter %.cpp,$(FILES)) | \
+	  xargs -P $(JOBS) -n 1 clang-tidy-14 --quiet -p build/$(PRESET)
+
+format: packages-check  ## Format all sources in place
+	@clang-format-14 -i $(FILES)
