@@ -16,14 +16,14 @@ DEMO_PORT ?= 9464
 TESTS ?= .
 FILES ?= $(shell find schemas pipeline operators tests -name '*.h' -o -name '*.cpp')
 
-BUILD_PACKAGES := ca-certificates ccache cmake g++ mold ninja-build pkg-config tzdata \
+BUILD_PACKAGES := ca-certificates ccache cmake g++ mold ninja-build pkg-config python3 tzdata \
   libcli11-dev libcpp-httplib-dev libexpected-dev libfmt-dev libgmock-dev libgtest-dev \
   libhowardhinnant-date-dev librdkafka-dev librocksdb-dev libsimdjson-dev libspdlog-dev \
   libutf8proc-dev libxxhash-dev libyaml-cpp-dev prometheus-cpp-dev
 # Java 17 is what default-jdk-headless means on Debian 12; Maven fetches Apache Kafka for the tests.
-TEST_PACKAGES := kcat maven openjdk-17-jdk-headless prometheus prometheus-alertmanager python3 \
+TEST_PACKAGES := kcat maven openjdk-17-jdk-headless prometheus prometheus-alertmanager \
   python3-jsonschema python3-yaml
-CHECK_PACKAGES := clang-format-14 clang-tidy-14 git python3
+CHECK_PACKAGES := clang-format-14 clang-tidy-14
 
 SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
 

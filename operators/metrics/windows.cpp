@@ -7,6 +7,7 @@
 namespace vocmap {
 namespace {
 const Cell kEmptyCell{};
+constexpr Duration kLongestDay = std::chrono::hours{26};  // of a time zone with a clock change
 }
 
 Windows::Windows(const TaxonomyHistory& taxonomies, WindowRules rules, TaskState& state)
@@ -15,7 +16,13 @@ Windows::Windows(const TaxonomyHistory& taxonomies, WindowRules rules, TaskState
       heads_(state),
       cells_(state),
       stocks_(state),
-      feeds_(state) {}
+      feeds_(state) {
+  for (const TaxonomyIndex& index : taxonomies.versions()) {
+    for (const Line& line : index.taxonomy().lines) {
+      for (const Feed& feed : line.feeds) longest_gap_ = std::max(longest_gap_, feed.max_gap);
+    }
+  }
+}
 
 void Windows::resume(EventTime watermark) {
   watermark_ = watermark;
@@ -78,7 +85,7 @@ void Windows::apply(const LineDelta& delta) {
   for (const FeedSeen& seen : delta.feeds) {
     feeds_.add(delta.line, seen);
     const Line* line = line_at(delta.line, seen.start);
-    Duration reach = std::chrono::hours{26};  // the longest day
+    Duration reach = kLongestDay;
     for (const Feed& feed : line->feeds) reach = std::max(reach, feed.max_gap);
     mark_range(delta.line, seen.start, seen.last + reach);
   }
@@ -131,10 +138,16 @@ void Windows::advance(EventTime watermark) {
     head.closed = true;
     head.changed = changed = true;
   }
-  if (floor_to(before, std::chrono::hours{1}) == floor_to(watermark, std::chrono::hours{1})) return;
-  const EventTime oldest = watermark - to_final - std::chrono::hours{26};
+}
+
+// Stocks and feeds are read until the last window that needs them is final and published.
+void Windows::expire() {
+  const EventTime hour = floor_to(watermark_, std::chrono::hours{1});
+  if (std::exchange(expired_at_, hour) == hour) return;
+  EventTime oldest = watermark_ - rules_.horizon - rules_.lateness - kLongestDay;
+  if (!by_end_.empty()) oldest = std::min(oldest, by_end_.begin()->first.first - kLongestDay);
   stocks_.expire(oldest);
-  feeds_.expire(oldest - std::chrono::days{2});
+  feeds_.expire(oldest - longest_gap_);
 }
 
 void Windows::publish(Visitor& visitor) {
@@ -154,6 +167,7 @@ void Windows::publish(Visitor& visitor) {
     }
     if (is_final(head)) forget(key, window);
   }
+  expire();
 }
 
 void Windows::forget(const WindowKey& key, const Window& window) {

@@ -92,10 +92,13 @@ class Windows {
   void add_cell(WindowReading& reading, const Stage* stage, const Scenario* scenario,
                 std::string_view stage_id, std::string_view scenario_id);
   void forget(const WindowKey& key, const Window& window);
+  void expire();
 
   const TaxonomyHistory& taxonomies_;
   const WindowRules rules_;
   EventTime watermark_ = EventTime::min();
+  EventTime expired_at_ = EventTime::min();
+  Duration longest_gap_{};  // of all declared feeds
 
   Store<WindowKey, Head> heads_;
   Cells cells_;

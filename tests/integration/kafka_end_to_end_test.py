@@ -70,9 +70,7 @@ class Deployment:
         return path
 
     def produce(self) -> int:
-        for topic in vocmap.INPUTS + ("voc.projects", "voc.feedback"):
-            self.broker.create_topic(self.names[topic], PARTITIONS)
-        vocmap.call("topics", "--create", "--config", self.config(0))
+        vocmap.call("topics", "--create", "--inputs", PARTITIONS, "--config", self.config(0))
         return vocmap.produce_folder(self.broker, self.data, names=self.names)
 
     def run(self, instances: int, until: str) -> list[dict]:

@@ -22,7 +22,7 @@ import datasets  # noqa: E402
 import reference  # noqa: E402
 import vocmap  # noqa: E402
 
-TEXTS = 400
+TEXTS = 200
 SHUFFLED_WITHIN_MS = 20 * reference.HOUR  # the allowed lateness is 24 h
 OCCURRED_AT = re.compile(r'"occurred_at": ?"([^"]+)"')
 

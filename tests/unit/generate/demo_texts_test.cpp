@@ -2,8 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <map>
+#include <fstream>
 #include <string>
+#include <vector>
 
 #include "operators/scenario/scorer.h"
 #include "operators/taxonomy/load_taxonomy.h"
@@ -90,6 +91,35 @@ TEST(DemoTexts, slots_are_filled) {
   for (const Case& c : all_cases()) {
     EXPECT_EQ(fill_slots(c.text_template, c.chinese, random).find('{'), std::string::npos);
   }
+}
+
+// A file in the test's temporary folder.
+std::string file_with(const std::string& text) {
+  const std::string path = testing::TempDir() + "vocmap_texts.tsv";
+  std::ofstream(path) << text;
+  return path;
+}
+
+TEST(ReadTexts, label_names_the_scenario_by_its_ending_and_others_are_none) {
+  const std::string path = file_with(
+      "text\tlabel\nTwo times {money}\tcharged_twice\n扣了两遍\ttickets.pay.charged_twice\n"
+      "hello\tgreeting\n");
+  const auto pool = read_texts(path, demo_index().taxonomy());
+  ASSERT_TRUE(pool) << pool.error();
+  EXPECT_FALSE(pool->has_slots);
+  const ScenarioTexts& texts = pool->by_scenario.at("tickets.pay.charged_twice");
+  EXPECT_EQ(texts.en, std::vector<std::string>{"Two times {money}"});
+  EXPECT_EQ(texts.zh, std::vector<std::string>{"扣了两遍"});
+  EXPECT_EQ(pool->by_scenario.at("none").en, std::vector<std::string>{"hello"});
+}
+
+TEST(ReadTexts, unreadable_files_are_sentences) {
+  const Taxonomy& taxonomy = demo_index().taxonomy();
+  EXPECT_NE(read_texts("/nowhere.tsv", taxonomy).error().find("cannot be read"), std::string::npos);
+  EXPECT_NE(read_texts(file_with("text\tlabel\nno tab\n"), taxonomy).error().find(":2:"),
+            std::string::npos);
+  EXPECT_NE(read_texts(file_with("text\tlabel\nhi\tgreeting\n"), taxonomy).error().find("no label"),
+            std::string::npos);
 }
 
 }  // namespace
