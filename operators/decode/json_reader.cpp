@@ -40,12 +40,26 @@ bool is_well_formed(ondemand::value& value, json_type type) {
   }
 }
 
+// The type is told by the first character alone: "nobody" starts like null.
+bool is_scalar_or_array(ondemand::document& document, json_type type) {
+  bool flag = false;
+  double number = 0;
+  switch (type) {
+    case json_type::null: return !document.is_null().get(flag) && flag;
+    case json_type::boolean: return !document.get_bool().get(flag);
+    case json_type::number: return !document.get_double().get(number);
+    default: return true;
+  }
+}
+
 }  // namespace
 
 bool JsonReader::open_document(ondemand::document& document, ondemand::object& object) {
   json_type type{};
   if (document.type().get(type)) return refuse(Reason::not_json);
-  if (type != json_type::object) return refuse(Reason::not_an_object);
+  if (type != json_type::object) {
+    return refuse(is_scalar_or_array(document, type) ? Reason::not_an_object : Reason::not_json);
+  }
   return !document.get_object().get(object) || refuse(Reason::not_json);
 }
 

@@ -37,7 +37,8 @@ void KeyedTask::advance(EventTime before, Outbox& out) {
   stage_->flush(out);
   stage_->on_watermark(now, out);
   const bool crossed = floor_to(now, std::chrono::minutes{1}) > before;
-  if (crossed && rules_.watermark_interval == Duration{0}) stage_->publish(out);
+  const bool ends = until_ && now >= *until_;
+  if (ends || (crossed && rules_.watermark_interval == Duration{0})) stage_->publish(out);
   if (!start_.downstream || !crossed) return;
   const WatermarkRecord record{.topic = start_.source.topic,
                                .partition = start_.source.partition,

@@ -70,19 +70,19 @@ inline void read(std::string_view& in, EventTime& t) { read(in, t.ms); }
 
 // The bytes of a tuple, or of its first elements: a prefix for scans.
 template <class... Parts>
-std::string encode(const Parts&... parts) {
+std::string key_bytes(const Parts&... parts) {
   std::string bytes;
   (append(bytes, parts), ...);
   return bytes;
 }
 
 template <class... Parts>
-std::string encode(const std::tuple<Parts...>& key) {
-  return std::apply([](const Parts&... parts) { return encode(parts...); }, key);
+std::string key_bytes(const std::tuple<Parts...>& key) {
+  return std::apply([](const Parts&... parts) { return key_bytes(parts...); }, key);
 }
 
 template <class Tuple>
-Tuple decode(std::string_view bytes) {
+Tuple key_from(std::string_view bytes) {
   Tuple key;
   std::apply([&bytes](auto&... parts) { (read(bytes, parts), ...); }, key);
   return key;

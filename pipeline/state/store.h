@@ -100,7 +100,7 @@ class Store final : public StoreBase {
   template <class... Parts>
   void scan_prefix(const std::function<bool(const Key&, const Value&)>& visit,
                    const Parts&... parts) {
-    const std::string from = prefix_ + ordered_key::encode(parts...);
+    const std::string from = prefix_ + ordered_key::key_bytes(parts...);
     scan_bytes(from, after_prefix(from), visit);
   }
 
@@ -108,7 +108,7 @@ class Store final : public StoreBase {
   template <class From, class To>
   void scan_range(const From& from, const To& to,
                   const std::function<bool(const Key&, const Value&)>& visit) {
-    scan_bytes(prefix_ + ordered_key::encode(from), prefix_ + ordered_key::encode(to), visit);
+    scan_bytes(prefix_ + ordered_key::key_bytes(from), prefix_ + ordered_key::key_bytes(to), visit);
   }
 
   void collect(std::vector<Change>& changes) override {
@@ -136,7 +136,7 @@ class Store final : public StoreBase {
   // Decoded values kept between commits; reading one again from RocksDB costs 3-10 us.
   static constexpr std::size_t kCachedEntries = 100'000;
 
-  std::string bytes_of(const Key& key) const { return prefix_ + ordered_key::encode(key); }
+  std::string bytes_of(const Key& key) const { return prefix_ + ordered_key::key_bytes(key); }
 
   static std::string after_prefix(std::string prefix) {
     while (!prefix.empty() && prefix.back() == '\xff') prefix.pop_back();
@@ -193,7 +193,7 @@ class Store final : public StoreBase {
   }
 
   static Key key_of(std::string_view bytes) {
-    return ordered_key::decode<Key>(bytes.substr(1));
+    return ordered_key::key_from<Key>(bytes.substr(1));
   }
 
   TaskState& state_;

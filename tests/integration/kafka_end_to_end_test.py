@@ -157,7 +157,10 @@ def main() -> int:
         print("SKIP: Java and Maven are needed for a real Kafka")
         return 0
     checks = Checks()
-    with tempfile.TemporaryDirectory() as temporary, Kafka() as broker:
+    # The delay lets the instances join together: a task that moves takes its ledger along, and would
+    # be counted by both.
+    together = {"group.initial.rebalance.delay.ms": "3000"}
+    with tempfile.TemporaryDirectory() as temporary, Kafka(together) as broker:
         folder = pathlib.Path(temporary)
         data = folder / "data"
         vocmap.call("generate", "--events", os.environ.get("VOCMAP_EVENTS", "20000"), "--seed", 7,

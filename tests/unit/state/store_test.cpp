@@ -77,6 +77,19 @@ TEST_F(StoreTest, scans_merge_disk_and_overlay_in_key_order) {
   EXPECT_EQ(scan(store, "a"), (std::vector<std::string>{"a-5=1", "a0=6", "a4=30"}));
 }
 
+TEST_F(StoreTest, ranges_of_times_exclude_their_end) {
+  TaskState state{Database{directory_, memory_}};
+  Store<std::tuple<EventTime, std::string>, std::int64_t> store{state};
+  for (const std::int64_t ms : {-1, 0, 999, 1'000}) store.edit({EventTime{ms}, "x"}) = ms;
+  std::vector<std::int64_t> seen;
+  store.scan_range(std::tuple{EventTime::min()}, std::tuple{EventTime{1'000}},
+                   [&](const auto&, std::int64_t value) {
+                     seen.push_back(value);
+                     return true;
+                   });
+  EXPECT_EQ(seen, (std::vector<std::int64_t>{-1, 0, 999}));
+}
+
 TEST_F(StoreTest, collected_changes_rebuild_another_directory) {
   std::vector<Change> changelog;
   {

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Golden cases: tests/golden/<case>/ holds journeys.yaml, input files and expected.json.
+"""Golden cases: tests/golden/replay/<case>/ holds journeys.yaml, input files and expected.json.
 
 Every case runs straight, with a commit after every record and every 7 records, and with 4
 partitions; each run must give the one expected form: the CANONICAL contact counts, exposures and
 rates of lines and scenarios that are not zero, the enriched contacts and the letters.
 
-    golden_test.py            checks every case
-    golden_test.py --write    writes expected.json anew, to be read before it is committed
+    replay_cases_test.py            checks every case
+    replay_cases_test.py --write    writes expected.json anew, to be read before it is committed
 """
 
 import json
@@ -14,8 +14,8 @@ import pathlib
 import sys
 import tempfile
 
-GOLDEN = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(GOLDEN.parent / "support"))
+GOLDEN = pathlib.Path(__file__).resolve().parent / "replay"
+sys.path.insert(0, str(GOLDEN.parents[1] / "support"))
 import canonical  # noqa: E402
 import vocmap  # noqa: E402
 

@@ -1,0 +1,122 @@
+#include "tests/support/canonical.h"
+
+#include <set>
+#include <string_view>
+
+#include "schemas/json_writer.h"
+
+namespace vocmap {
+namespace {
+
+constexpr std::string_view kRevision = ",\"revision\":";
+
+bool has_revision(Topic topic) {
+  return topic == Topic::metrics_5m || topic == Topic::metrics_1h || topic == Topic::metrics_1d ||
+         topic == Topic::experience_map;
+}
+
+// The revision is the last member of every value that has one.
+std::size_t cut_revision(std::string& value) {
+  const std::size_t place = value.rfind(kRevision);
+  if (place == value.npos) return 0;
+  const std::size_t revision = std::stoul(value.substr(place + kRevision.size()));
+  value.erase(place, value.size() - 1 - place);
+  return revision;
+}
+
+// The JSON text from the named member to the end of the object.
+std::string from_member(std::string_view json, std::string_view name) {
+  const std::size_t place = json.find('"' + std::string{name} + "\":");
+  return place == json.npos ? std::string{} : std::string{json.substr(place)};
+}
+
+std::string text_member(std::string_view json, std::string_view name) {
+  const std::string rest = from_member(json, name);
+  return rest.substr(0, rest.find(','));
+}
+
+std::string letter_of(const OutboundRecord& record) {
+  const std::string& value = *record.value;
+  return '"' + std::string{name_of(record.topic)} + "\"," + text_member(value, "input") + ',' +
+         text_member(value, "reason") + ',' + from_member(value, "payload");
+}
+
+// Follows the revisions of each key.
+class Publications {
+ public:
+  explicit Publications(std::vector<std::string>& problems) : problems_(problems) {}
+
+  void published(const std::string& key, std::size_t revision, bool final) {
+    const std::size_t before = revisions_[key];
+    const bool anew = revision == 1 && withdrawn_.erase(key) > 0;
+    if (revision != before + 1 && !anew) {
+      problems_.push_back(key + ": revision " + std::to_string(revision) + " follows " +
+                          std::to_string(before));
+    }
+    if (final_.contains(key)) problems_.push_back(key + ": published again after its final value");
+    if (final) final_.insert(key);
+    revisions_[key] = revision;
+  }
+  void withdrawn(const std::string& key) {
+    if (!revisions_.contains(key)) problems_.push_back(key + ": a tombstone without a value");
+    if (final_.contains(key)) problems_.push_back(key + ": withdrawn after its final value");
+    withdrawn_.insert(key);
+  }
+
+ private:
+  std::vector<std::string>& problems_;
+  std::map<std::string, std::size_t> revisions_;
+  std::set<std::string> withdrawn_, final_;
+};
+
+}  // namespace
+
+Canonical canonical_of(std::span<const OutboundRecord> published) {
+  Canonical canonical;
+  Publications publications{canonical.problems};
+  for (const OutboundRecord& record : published) {
+    if (record.topic == Topic::late || record.topic == Topic::dead_letters) {
+      ++canonical.letters[letter_of(record)];
+      continue;
+    }
+    const bool revised = has_revision(record.topic);
+    if (!revised && record.topic != Topic::contacts_enriched) continue;
+    const Canonical::Key key{std::string{name_of(record.topic)}, record.key};
+    const std::string name = key.first + ' ' + key.second;
+    if (!record.value) {
+      publications.withdrawn(name);
+      canonical.values.erase(key);
+      continue;
+    }
+    std::string value = *record.value;
+    if (revised) {
+      const std::size_t revision = cut_revision(value);
+      publications.published(name, revision, value.find("\"final\":true") != value.npos);
+    }
+    canonical.values.insert_or_assign(key, std::move(value));
+  }
+  return canonical;
+}
+
+std::vector<std::string> readable_lines(const Canonical& canonical) {
+  std::vector<std::string> lines;
+  for (const auto& [key, value] : canonical.values) {
+    const auto& [topic, name] = key;
+    JsonWriter start;
+    start.begin_object().member("topic", topic).member("key", name);
+    if (topic == name_of(Topic::contacts_enriched)) {
+      const std::size_t scores = value.find("\"score\":");
+      const std::size_t after = value.find("\"taxonomy_version\":");
+      lines.push_back(start.take() + ',' + value.substr(1, scores - 1) + value.substr(after));
+    } else if (topic == name_of(Topic::metrics_1h) || topic == name_of(Topic::metrics_1d)) {
+      const bool empty = value.find("\"numerator\":0,") != value.npos && !name.starts_with("exp");
+      if (!empty) lines.push_back(start.take() + ',' + from_member(value, "numerator"));
+    }
+  }
+  for (const auto& [letter, count] : canonical.letters) {
+    lines.push_back("{\"count\":" + std::to_string(count) + ",\"topic\":" + letter);
+  }
+  return lines;
+}
+
+}  // namespace vocmap
