@@ -27,7 +27,7 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 // The in-process cluster keeps 5 MiB per partition: far fewer records may be unread.
-constexpr std::int64_t kMostInFlight = 1'500;
+constexpr std::int64_t kMostInFlight = 4'000;
 constexpr int kOpenEndedSeconds = 60;  // of input when the demo has no end
 
 Settings demo_settings(const DemoOptions& options, const std::string& bootstrap,
@@ -53,8 +53,8 @@ GenerateOptions demo_input(const DemoOptions& options) {
   GenerateOptions input;
   input.seed = options.seed;
   input.events = options.events;
-  input.order_share = 0.8;
-  input.customers = 5'000;
+  input.order_share = 0.95;
+  input.customers = 10'000;
   // The four days before this one: never in the future of the host's clock.
   const EventTime today =
       floor_to(EventTime{HostClock{}.now_ms()}, std::chrono::days{1});

@@ -10,7 +10,7 @@ struct DemoOptions {
   std::uint16_t port = 9464;
   std::string address = "127.0.0.1";
   std::uint64_t seed = 1;
-  std::int64_t events = 60'000;
+  std::int64_t events = 100'000;
 };
 
 // `vocmap demo`: a Kafka cluster inside the process, a generator that plants known truths, and the
