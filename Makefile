@@ -24,6 +24,7 @@ BUILD_PACKAGES := ca-certificates ccache cmake g++ mold ninja-build pkg-config p
 TEST_PACKAGES := kcat maven openjdk-17-jdk-headless prometheus prometheus-alertmanager \
   python3-jsonschema python3-yaml
 CHECK_PACKAGES := clang-format-14 clang-tidy-14
+IMAGE_PACKAGES := buildah debootstrap
 
 SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
 
@@ -40,7 +41,8 @@ $(if $(call missing,$(1)),@command -v apt-get >/dev/null || { \
     $(call missing,$(1)) </dev/null >/dev/null)
 endef
 
-.PHONY: help demo build test check format packages-build packages-test packages-check
+.PHONY: help demo build test check format image packages-build packages-test packages-check \
+  packages-image
 
 help:  ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -54,6 +56,9 @@ packages-test: packages-build
 
 packages-check:
 	$(call install,$(CHECK_PACKAGES))
+
+packages-image:
+	$(call install,$(IMAGE_PACKAGES))
 
 build/%/build.ninja: | packages-build
 	@cmake --preset $*
@@ -77,3 +82,6 @@ check: packages-check packages-build build/$(PRESET)/build.ninja  ## Format, cla
 
 format: packages-check  ## Format all sources in place
 	@clang-format-14 -i $(FILES)
+
+image: packages-image  ## Build the container image without a container engine, and try it (root)
+	@tests/integration/image_build.sh

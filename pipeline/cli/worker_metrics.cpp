@@ -72,6 +72,7 @@ void WorkerMetrics::committed(StageId stage, std::uint64_t records) {
 
 void WorkerMetrics::committed_in(std::chrono::microseconds duration) {
   observed_.metrics.committed("committed", seconds(duration));
+  spdlog::debug("worker {}: transaction committed in {:.3f} s", worker_, seconds(duration));
   export_intake();
 }
 

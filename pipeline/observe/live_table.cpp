@@ -132,6 +132,9 @@ std::vector<LineSummary> LiveTable::lines() const {
       if (const auto* shown = shown_in(line.windows[size])) summary.latest[size] = shown->first;
     }
   }
+  // What no taxonomy knows ("_unknown") goes last: no line to start reading with.
+  std::stable_partition(summaries.begin(), summaries.end(),
+                        [](const LineSummary& line) { return !line.id.starts_with('_'); });
   return summaries;
 }
 

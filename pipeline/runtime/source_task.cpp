@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "pipeline/core/check.h"
 #include "pipeline/runtime/task.h"
 
 namespace vocmap {
@@ -117,6 +118,7 @@ void SourceTask::tick(std::int64_t now_ms, std::int64_t position, Outbox& out) {
 }
 
 SourcePosition SourceTask::prepare(Outbox&) {
+  CHECK(progress_.ledger.balanced(), "a record read was neither forwarded, refused nor filtered");
   ++progress_.commit_number;
   return {start_.source, std::max<std::int64_t>(progress_.next_offset, 0),
           encode_metadata(progress_.commit_number, progress_.ledger, progress_.greatest_event)};

@@ -109,8 +109,10 @@ std::vector<std::string> readable_lines(const Canonical& canonical) {
       const std::size_t after = value.find("\"taxonomy_version\":");
       lines.push_back(start.take() + ',' + value.substr(1, scores - 1) + value.substr(after));
     } else if (topic == name_of(Topic::metrics_1h) || topic == name_of(Topic::metrics_1d)) {
-      const bool empty = value.find("\"numerator\":0,") != value.npos && !name.starts_with("exp");
-      if (!empty) lines.push_back(start.take() + ',' + from_member(value, "numerator"));
+      const bool exposure = name.starts_with("exposure");
+      const bool empty = !exposure && value.find("\"numerator\":0,") != value.npos;
+      const bool rate_of_channel = name.starts_with("service_rate") && !name.ends_with('|');
+      if (!empty && !rate_of_channel) lines.push_back(start.take() + ',' + from_member(value, "numerator"));
     }
   }
   for (const auto& [letter, count] : canonical.letters) {

@@ -26,7 +26,8 @@ struct Canonical {
 Canonical canonical_of(std::span<const OutboundRecord> published);
 
 // The part that people check by hand, one JSON object per line: metrics of 1 h and 1 d without the
-// cells that count nothing, enriched contacts without their scores, and the letters.
+// cells that count nothing and without the rates of channels, enriched contacts without their
+// scores, and the letters.
 std::vector<std::string> readable_lines(const Canonical& canonical);
 
 }  // namespace vocmap
