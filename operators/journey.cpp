@@ -50,9 +50,14 @@ void Journey::on_record(std::string_view key, std::string_view body, Outbox& out
     return send_late(*record, LateReason::late, out);
   }
   switch (deduplicate_.check(at, record->key, record->payload_hash)) {
-    case Deduplicate::Verdict::duplicate: ++ledger.duplicate; return;
-    case Deduplicate::Verdict::conflicting: ++ledger.conflicting; return;
-    case Deduplicate::Verdict::fresh: break;
+    case Deduplicate::Verdict::duplicate:
+      ++ledger.duplicate;
+      return;
+    case Deduplicate::Verdict::conflicting:
+      ++ledger.conflicting;
+      return;
+    case Deduplicate::Verdict::fresh:
+      break;
   }
   ++ledger.counted;
   take(std::string{key}, *record);
@@ -75,8 +80,9 @@ void Journey::take_contact(const std::string& customer_key, JourneyRecord& recor
   mark_feed(event.line, event.channel, event.occurred_at);
   const ContactKey key{customer_key, event.contact_id};
   CustomerState& customer = edit_customer(customer_key, event.occurred_at);
-  const auto known = std::find_if(customer.contacts.begin(), customer.contacts.end(),
-                                  [&](const ContactRef& r) { return r.contact_id == event.contact_id; });
+  const auto known =
+      std::find_if(customer.contacts.begin(), customer.contacts.end(),
+                   [&](const ContactRef& r) { return r.contact_id == event.contact_id; });
   if (known == customer.contacts.end()) {
     customer.contacts.push_back({event.contact_id, event.occurred_at});
   }
@@ -150,8 +156,9 @@ void Journey::mark_feed(const std::string& line_id, std::optional<Channel> chann
 CustomerState& Journey::edit_customer(const std::string& customer_key, EventTime event_time) {
   CustomerState& customer = customers_.edit({customer_key});
   if (!customer.expiry) {
-    customer.expiry = floor_to(std::max(event_time, watermark_) + kKeep + rules_.lateness,
-                               kTimerStep) + kTimerStep;
+    customer.expiry =
+        floor_to(std::max(event_time, watermark_) + kKeep + rules_.lateness, kTimerStep) +
+        kTimerStep;
     timers_.edit({*customer.expiry, customer_key, ""}) = true;
   }
   return customer;
@@ -284,8 +291,7 @@ void Journey::clean_customer(const std::string& customer_key) {
   }
 }
 
-void Journey::report(
-    const std::function<void(Topic, std::int32_t, const ReceivedLedger&)>& visit) {
+void Journey::report(const std::function<void(Topic, std::int32_t, const ReceivedLedger&)>& visit) {
   ledger_.scan_prefix([&](const SourceKey& key, const ReceivedLedger& ledger) {
     visit(std::get<0>(key), std::get<1>(key), ledger);
     return true;

@@ -32,8 +32,8 @@ class Journey final : public KeyedStage {
   void flush(Outbox& out) override;
   void publish(Outbox&) override {}
   void resume(EventTime watermark) override;
-  void report(const std::function<void(Topic, std::int32_t, const ReceivedLedger&)>& visit)
-      override;
+  void report(
+      const std::function<void(Topic, std::int32_t, const ReceivedLedger&)>& visit) override;
 
  private:
   using ContactKey = std::tuple<std::string, std::string>;  // customer key, contact id
@@ -42,8 +42,7 @@ class Journey final : public KeyedStage {
 
   void take(const std::string& customer_key, JourneyRecord& record);
   void take_contact(const std::string& customer_key, JourneyRecord& record);
-  void take_order(const std::string& customer_key, const Order& order,
-                  const DeduplicationKey& key);
+  void take_order(const std::string& customer_key, const Order& order, const DeduplicationKey& key);
   void take_exposure(const Order& order);
   void take_reference(const std::string& customer_key, const Customer& customer, bool tombstone);
   void touch_contacts(const std::string& customer_key, const CustomerState& customer);

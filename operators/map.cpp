@@ -13,8 +13,7 @@ namespace vocmap {
 // One publication of everything that changed.
 class Map::Publication final : public Windows::Visitor {
  public:
-  Publication(Map& map, Outbox& out)
-      : map_(map), out_(out), metrics_(map.windows_.cells(), out) {}
+  Publication(Map& map, Outbox& out) : map_(map), out_(out), metrics_(map.windows_.cells(), out) {}
 
   void changed(const WindowReading& reading) override {
     if (reading.size != WindowSize::five_minutes) publish_map(reading);
@@ -42,8 +41,7 @@ class Map::Publication final : public Windows::Visitor {
     if (std::exchange(published.hash, hash) == hash) return;
     json.member("revision", ++published.revision).end_object();
     out_.send(Topic::experience_map,
-              experience_map_key(reading.line_id, reading.size, reading.window.start),
-              json.take());
+              experience_map_key(reading.line_id, reading.size, reading.window.start), json.take());
   }
 
   void send_day(const WindowReading& reading) {
@@ -68,7 +66,9 @@ class Map::Publication final : public Windows::Visitor {
 Map::Map(const TaxonomyHistory& taxonomies, WindowRules rules, TaskState& state)
     : windows_(taxonomies, rules, state), maps_(state) {}
 
-void Map::resume(EventTime watermark) { windows_.resume(watermark); }
+void Map::resume(EventTime watermark) {
+  windows_.resume(watermark);
+}
 
 void Map::on_record(std::string_view, std::string_view body, Outbox&) {
   const std::optional<LineDelta> delta = decode<LineDelta>(body);
@@ -76,7 +76,9 @@ void Map::on_record(std::string_view, std::string_view body, Outbox&) {
   windows_.apply(*delta);
 }
 
-void Map::on_watermark(EventTime watermark, Outbox&) { windows_.advance(watermark); }
+void Map::on_watermark(EventTime watermark, Outbox&) {
+  windows_.advance(watermark);
+}
 
 void Map::publish(Outbox& out) {
   Publication publication{*this, out};

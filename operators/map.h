@@ -26,7 +26,9 @@ class Map final : public KeyedStage {
     std::uint64_t hash = 0;
 
     template <class Codec>
-    void codec(Codec& c) { c(revision, hash); }
+    void codec(Codec& c) {
+      c(revision, hash);
+    }
   };
   class Publication;
 

@@ -32,7 +32,9 @@ class Rank final : public KeyedStage {
     bool changed = false;
 
     template <class Codec>
-    void codec(Codec& c) { c(revision, hash, end, changed); }
+    void codec(Codec& c) {
+      c(revision, hash, end, changed);
+    }
   };
 
   void publish_taxonomies(Outbox& out);

@@ -40,7 +40,9 @@ struct DeduplicationKey {
   friend auto operator<=>(const DeduplicationKey&, const DeduplicationKey&) = default;
 
   template <class Codec>
-  void codec(Codec& c) { c(high, low); }
+  void codec(Codec& c) {
+    c(high, low);
+  }
 };
 
 // INTAKE -> JOURNEY, keyed by customer: one accepted and redacted input event.
@@ -69,7 +71,9 @@ struct ContactDelta {
   std::vector<std::string> added, removed;  // contact ids
 
   template <class Codec>
-  void codec(Codec& c) { c(scenario, start, channel, added, removed); }
+  void codec(Codec& c) {
+    c(scenario, start, channel, added, removed);
+  }
 };
 
 struct ExposureDelta {
@@ -77,7 +81,9 @@ struct ExposureDelta {
   std::int64_t count = 0;
 
   template <class Codec>
-  void codec(Codec& c) { c(start, count); }
+  void codec(Codec& c) {
+    c(start, count);
+  }
 };
 
 // One value of a stock series (active users, installed base, cards).
@@ -88,7 +94,9 @@ struct StockValue {
   std::int64_t count = 0;
 
   template <class Codec>
-  void codec(Codec& c) { c(region, product, at, order_id, count); }
+  void codec(Codec& c) {
+    c(region, product, at, order_id, count);
+  }
 };
 
 // A sign of life of a declared feed; `channel` unset: the exposure feed.
@@ -98,7 +106,9 @@ struct FeedSeen {
   EventTime last;
 
   template <class Codec>
-  void codec(Codec& c) { c(channel, start, last); }
+  void codec(Codec& c) {
+    c(channel, start, last);
+  }
 };
 
 // JOURNEY -> MAP, keyed by line: all changes of a line since the task's last flush.
@@ -110,7 +120,9 @@ struct LineDelta {
   std::vector<FeedSeen> feeds;
 
   template <class Codec>
-  void codec(Codec& c) { c(line, contacts, exposures, stocks, feeds); }
+  void codec(Codec& c) {
+    c(line, contacts, exposures, stocks, feeds);
+  }
 };
 
 // MAP -> RANK: the newest counts of one day of one line; replaces the row sent before.
@@ -121,11 +133,13 @@ struct DayRow {
   std::vector<std::pair<std::string, std::int64_t>> contacts;  // by scenario
 
   template <class Codec>
-  void codec(Codec& c) { c(line, start, end, exposure, contacts); }
+  void codec(Codec& c) {
+    c(line, start, end, exposure, contacts);
+  }
 };
 
 inline constexpr Duration kBaseWindow = std::chrono::minutes{5};
-inline constexpr std::string_view kNone = "none";            // scenario and stage
+inline constexpr std::string_view kNone = "none";  // scenario and stage
 inline constexpr std::string_view kUnknownLine = "_unknown";
 
 }  // namespace vocmap

@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-
 #include <exception>
 #include <memory>
 
@@ -41,7 +40,8 @@ void add_run(CLI::App& app, int& code) {
 void add_demo(CLI::App& app, int& code) {
   auto* command = app.add_subcommand("demo", "Everything in one process, with planted truths");
   auto options = std::make_shared<DemoOptions>();
-  command->add_option("--seconds", options->seconds, "End by itself after about so long (0: Ctrl-C)")
+  command
+      ->add_option("--seconds", options->seconds, "End by itself after about so long (0: Ctrl-C)")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   command->add_option("--port", options->port, "Port of the console; 0: any free")
@@ -59,13 +59,15 @@ void add_replay(CLI::App& app, int& code) {
   auto* command = app.add_subcommand("replay", "Run files through the real stages, offline");
   auto options = std::make_shared<ReplayOptions>();
   auto until = std::make_shared<std::string>("infinity");
-  command->add_option("--journeys", options->journeys, "Taxonomy file, one per version")->required();
+  command->add_option("--journeys", options->journeys, "Taxonomy file, one per version")
+      ->required();
   command->add_option("--out", options->out, "Directory for one JSONL file per output topic")
       ->required();
   command->add_option("inputs", options->inputs, "Input files: contacts.jsonl or TOPIC=FILE")
       ->required();
-  command->add_flag("--as-is", options->as_is,
-                    "Keep the order of the lines, file after file, instead of merging by event time");
+  command->add_flag(
+      "--as-is", options->as_is,
+      "Keep the order of the lines, file after file, instead of merging by event time");
   command->add_option("--commit-records", options->commit_records, "Records per transaction")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
@@ -121,8 +123,8 @@ void add_generate(CLI::App& app, int& code) {
   command->add_option("--zh", mix.zh_share, "Share of Chinese texts")->capture_default_str();
   command->add_option("--duplicates", mix.duplicate_share, "Share of duplicates")
       ->capture_default_str();
-  command->add_option("--conflicting", mix.conflicting_share,
-                      "Share of repeats with another payload")
+  command
+      ->add_option("--conflicting", mix.conflicting_share, "Share of repeats with another payload")
       ->capture_default_str();
   command->add_option("--late", mix.late_share, "Share of late records")->capture_default_str();
   command->add_option("--bad", mix.bad_share, "Share of unreadable records")->capture_default_str();
@@ -164,4 +166,6 @@ int run_command(int argc, char** argv) {
 }  // namespace
 }  // namespace vocmap
 
-int main(int argc, char** argv) { return vocmap::run_command(argc, argv); }
+int main(int argc, char** argv) {
+  return vocmap::run_command(argc, argv);
+}

@@ -32,7 +32,9 @@ class BinaryWriter {
   }
 
   template <class... T>
-  void operator()(const T&... values) { (put(values), ...); }
+  void operator()(const T&... values) {
+    (put(values), ...);
+  }
 
   template <class T>
   void put(const T& v);
@@ -80,7 +82,9 @@ class BinaryReader {
   }
 
   template <class... T>
-  void operator()(T&... values) { (get(values), ...); }
+  void operator()(T&... values) {
+    (get(values), ...);
+  }
 
   template <class T>
   void get(T& v);
@@ -114,10 +118,14 @@ struct NoVisitor {
   void operator()(std::string_view, T&&) {}
 };
 template <class T>
-concept HasFields = requires(T& v) { T::fields(v, NoVisitor{}); };
+concept HasFields = requires(T& v) {
+  T::fields(v, NoVisitor{});
+};
 // Structs of stored state list their members by `template <class Codec> void codec(Codec& c)`.
 template <class T>
-concept HasCodec = requires(T& v, BinaryReader& r) { v.codec(r); };
+concept HasCodec = requires(T& v, BinaryReader& r) {
+  v.codec(r);
+};
 
 struct FieldWriter {
   BinaryWriter& out;

@@ -13,7 +13,9 @@ template <class E>
 struct EnumNames;
 
 template <class E>
-concept NamedEnum = requires { EnumNames<E>::values; };
+concept NamedEnum = requires {
+  EnumNames<E>::values;
+};
 
 template <NamedEnum E>
 constexpr std::string_view name_of(E value) {
@@ -29,10 +31,10 @@ constexpr std::optional<E> parse_enum(std::string_view name) {
 }
 
 // Declares `enum class Name` together with its JSON names; the enumerators are the names.
-#define VOCMAP_ENUM(Name, count, ...)                              \
-  enum class Name : std::uint8_t { __VA_ARGS__ };                  \
-  template <>                                                      \
-  struct EnumNames<Name> {                                         \
+#define VOCMAP_ENUM(Name, count, ...)                                \
+  enum class Name : std::uint8_t { __VA_ARGS__ };                    \
+  template <>                                                        \
+  struct EnumNames<Name> {                                           \
     static constexpr auto values = split_names<count>(#__VA_ARGS__); \
   }
 

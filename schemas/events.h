@@ -352,16 +352,29 @@ struct Feedback {
   }
 };
 
-using InputEvent =
-    std::variant<Contact, Order, Survey, AgentActivity, Project, Customer, Feedback>;
+using InputEvent = std::variant<Contact, Order, Survey, AgentActivity, Project, Customer, Feedback>;
 
 // The event time that decides window, watermark and lateness.
-inline EventTime event_time(const Contact& e) { return e.occurred_at; }
-inline EventTime event_time(const Order& e) { return e.occurred_at; }
-inline EventTime event_time(const Survey& e) { return e.occurred_at; }
-inline EventTime event_time(const AgentActivity& e) { return e.started_at; }
-inline EventTime event_time(const Project& e) { return e.at; }
-inline EventTime event_time(const Customer& e) { return e.updated_at; }
-inline EventTime event_time(const Feedback& e) { return e.at; }
+inline EventTime event_time(const Contact& e) {
+  return e.occurred_at;
+}
+inline EventTime event_time(const Order& e) {
+  return e.occurred_at;
+}
+inline EventTime event_time(const Survey& e) {
+  return e.occurred_at;
+}
+inline EventTime event_time(const AgentActivity& e) {
+  return e.started_at;
+}
+inline EventTime event_time(const Project& e) {
+  return e.at;
+}
+inline EventTime event_time(const Customer& e) {
+  return e.updated_at;
+}
+inline EventTime event_time(const Feedback& e) {
+  return e.at;
+}
 
 }  // namespace vocmap

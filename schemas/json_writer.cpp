@@ -33,9 +33,13 @@ JsonWriter& JsonWriter::key(std::string_view name) {
   return *this;
 }
 
-JsonWriter& JsonWriter::null() { return raw("null"); }
+JsonWriter& JsonWriter::null() {
+  return raw("null");
+}
 
-JsonWriter& JsonWriter::value(bool v) { return raw(v ? "true" : "false"); }
+JsonWriter& JsonWriter::value(bool v) {
+  return raw(v ? "true" : "false");
+}
 
 JsonWriter& JsonWriter::value(double v) {
   if (!std::isfinite(v)) return null();
@@ -44,7 +48,9 @@ JsonWriter& JsonWriter::value(double v) {
   return raw({buffer.data(), static_cast<std::size_t>(end - buffer.data())});
 }
 
-JsonWriter& JsonWriter::integer(std::int64_t v) { return raw(fmt::format_int(v).c_str()); }
+JsonWriter& JsonWriter::integer(std::int64_t v) {
+  return raw(fmt::format_int(v).c_str());
+}
 
 JsonWriter& JsonWriter::unsigned_integer(std::uint64_t v) {
   return raw(fmt::format_int(v).c_str());
@@ -66,12 +72,23 @@ JsonWriter& JsonWriter::value(std::string_view v) {
     text_ += v.substr(clean, i - clean);
     clean = i + 1;
     switch (c) {
-      case '"': text_ += "\\\""; break;
-      case '\\': text_ += "\\\\"; break;
-      case '\n': text_ += "\\n"; break;
-      case '\r': text_ += "\\r"; break;
-      case '\t': text_ += "\\t"; break;
-      default: text_ += fmt::format("\\u{:04x}", c);
+      case '"':
+        text_ += "\\\"";
+        break;
+      case '\\':
+        text_ += "\\\\";
+        break;
+      case '\n':
+        text_ += "\\n";
+        break;
+      case '\r':
+        text_ += "\\r";
+        break;
+      case '\t':
+        text_ += "\\t";
+        break;
+      default:
+        text_ += fmt::format("\\u{:04x}", c);
     }
   }
   text_ += v.substr(clean);

@@ -30,14 +30,19 @@ class JsonWriter {
   JsonWriter& value(const char* v) { return value(std::string_view{v}); }
   JsonWriter& value(EventTime v) { return value(format_rfc3339(v)); }
   template <std::signed_integral I>
-  JsonWriter& value(I v) { return integer(v); }
+  JsonWriter& value(I v) {
+    return integer(v);
+  }
   template <std::unsigned_integral U>
-    requires(!std::same_as<U, bool>)
-  JsonWriter& value(U v) { return unsigned_integer(v); }
+  requires(!std::same_as<U, bool>) JsonWriter& value(U v) { return unsigned_integer(v); }
   template <NamedEnum E>
-  JsonWriter& value(E v) { return value(name_of(v)); }
+  JsonWriter& value(E v) {
+    return value(name_of(v));
+  }
   template <class T>
-  JsonWriter& value(const std::optional<T>& v) { return v ? value(*v) : null(); }
+  JsonWriter& value(const std::optional<T>& v) {
+    return v ? value(*v) : null();
+  }
 
   template <class T>
   JsonWriter& member(std::string_view name, const T& v) {
@@ -106,7 +111,9 @@ struct JsonFieldVisitor {
   }
   void write_attribute(std::monostate) { out.null(); }
   template <class T>
-  void write_attribute(const T& v) { out.value(v); }
+  void write_attribute(const T& v) {
+    out.value(v);
+  }
 };
 
 template <class Struct>

@@ -44,8 +44,8 @@ struct Stage {
 
 // A declared feed of a line: `max_gap` of event time without a record makes its windows missing.
 struct Feed {
-  bool exposure = false;               // else a contact channel
-  std::string channel;                 // name of the channel when `exposure` is false
+  bool exposure = false;  // else a contact channel
+  std::string channel;    // name of the channel when `exposure` is false
   Duration max_gap{};
 };
 
@@ -53,7 +53,7 @@ struct Line {
   std::string id;
   LocalizedText name;
   std::optional<std::string> lifecycle;
-  std::string time_zone = "UTC";       // IANA name; bounds of day windows
+  std::string time_zone = "UTC";  // IANA name; bounds of day windows
   ExposureKind exposure_kind = ExposureKind::order;
   std::optional<Duration> exposure_lag;  // unset: auto
   bool trust_given_scenario = false;
@@ -66,7 +66,7 @@ struct Taxonomy {
   std::uint32_t version = 1;
   std::optional<EventTime> effective_from;
   std::vector<Line> lines;
-  std::uint64_t hash = 0;              // xxh64 of the file's bytes; named in every lineage header
+  std::uint64_t hash = 0;  // xxh64 of the file's bytes; named in every lineage header
 };
 
 }  // namespace vocmap

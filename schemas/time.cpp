@@ -74,8 +74,7 @@ std::optional<EventTime> parse_rfc3339(std::string_view text) {
                                          std::chrono::day{static_cast<unsigned>(day)}};
   if (!date.ok()) return std::nullopt;
   const std::int64_t days = std::chrono::sys_days{date}.time_since_epoch().count();
-  const std::int64_t seconds =
-      days * 86'400 + hour * 3'600 + (minute - *offset) * 60 + second;
+  const std::int64_t seconds = days * 86'400 + hour * 3'600 + (minute - *offset) * 60 + second;
   return EventTime{seconds * 1'000 + ms};
 }
 
@@ -84,9 +83,9 @@ std::string format_rfc3339(EventTime t) {
   const std::chrono::year_month_day date{
       std::chrono::sys_days{std::chrono::days{midnight.ms / 86'400'000}}};
   const std::int64_t ms = t.ms - midnight.ms;
-  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int{date.year()},
-                                 unsigned{date.month()}, unsigned{date.day()}, ms / 3'600'000,
-                                 ms / 60'000 % 60, ms / 1'000 % 60);
+  std::string text =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int{date.year()}, unsigned{date.month()},
+                  unsigned{date.day()}, ms / 3'600'000, ms / 60'000 % 60, ms / 1'000 % 60);
   if (ms % 1'000 != 0) text += fmt::format(".{:03}", ms % 1'000);
   return text + 'Z';
 }

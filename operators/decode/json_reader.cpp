@@ -45,10 +45,14 @@ bool is_scalar_or_array(ondemand::document& document, json_type type) {
   bool flag = false;
   double number = 0;
   switch (type) {
-    case json_type::null: return !document.is_null().get(flag) && flag;
-    case json_type::boolean: return !document.get_bool().get(flag);
-    case json_type::number: return !document.get_double().get(number);
-    default: return true;
+    case json_type::null:
+      return !document.is_null().get(flag) && flag;
+    case json_type::boolean:
+      return !document.get_bool().get(flag);
+    case json_type::number:
+      return !document.get_double().get(number);
+    default:
+      return true;
   }
 }
 

@@ -16,7 +16,9 @@ struct ContactRecord {
   std::string language;
 
   template <class Codec>
-  void codec(Codec& c) { c(event, key, evidence, language); }
+  void codec(Codec& c) {
+    c(event, key, evidence, language);
+  }
 };
 
 // The cell in which a contact is counted.
@@ -28,7 +30,9 @@ struct CountedCell {
   friend bool operator==(const CountedCell&, const CountedCell&) = default;
 
   template <class Codec>
-  void codec(Codec& c) { c(line, scenario, start, channel); }
+  void codec(Codec& c) {
+    c(line, scenario, start, channel);
+  }
 };
 
 // All records of one contact in their order (occurred_at, event, key), whatever order they came
@@ -39,7 +43,9 @@ struct ContactState {
   std::uint64_t published_hash = 0;  // of the enriched contact published last; 0: none
 
   template <class Codec>
-  void codec(Codec& c) { c(records, counted, published_hash); }
+  void codec(Codec& c) {
+    c(records, counted, published_hash);
+  }
 };
 
 // Inserts in order.

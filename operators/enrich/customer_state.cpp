@@ -23,9 +23,9 @@ void take_earliest(std::optional<EventTime>& current, EventTime t) {
 
 void add_reference(CustomerState& customer, Customer version) {
   auto& versions = customer.references;
-  const auto place = std::lower_bound(
-      versions.begin(), versions.end(), version.updated_at,
-      [](const Customer& v, EventTime t) { return v.updated_at < t; });
+  const auto place =
+      std::lower_bound(versions.begin(), versions.end(), version.updated_at,
+                       [](const Customer& v, EventTime t) { return v.updated_at < t; });
   if (place != versions.end() && place->updated_at == version.updated_at) {
     // Two versions of one instant: the greater bytes win, so arrival order does not matter.
     if (encode(*place) < encode(version)) *place = std::move(version);
@@ -37,9 +37,8 @@ void add_reference(CustomerState& customer, Customer version) {
 
 void add_order(CustomerState& customer, const Order& order, const DeduplicationKey& key) {
   auto entry = std::find_if(
-      customer.orders.begin(), customer.orders.end(), [&](const OrderEntry& o) {
-        return o.order_id == order.order_id && o.line == order.line;
-      });
+      customer.orders.begin(), customer.orders.end(),
+      [&](const OrderEntry& o) { return o.order_id == order.order_id && o.line == order.line; });
   if (entry == customer.orders.end()) {
     const auto place = std::lower_bound(
         customer.orders.begin(), customer.orders.end(), std::tie(order.line, order.order_id),
@@ -68,10 +67,10 @@ const Customer* reference_at(const CustomerState& customer, EventTime t) {
 
 std::optional<OrderMatch> match_order(const CustomerState& customer, const ContactView& view) {
   if (view.order_id) {
-    const auto known = std::find_if(customer.orders.begin(), customer.orders.end(),
-                                    [&](const OrderEntry& o) { return o.order_id == *view.order_id; });
-    return OrderMatch{*view.order_id, false,
-                      known == customer.orders.end() ? nullptr : &*known};
+    const auto known =
+        std::find_if(customer.orders.begin(), customer.orders.end(),
+                     [&](const OrderEntry& o) { return o.order_id == *view.order_id; });
+    return OrderMatch{*view.order_id, false, known == customer.orders.end() ? nullptr : &*known};
   }
   if (view.party_type != PartyType::customer) return std::nullopt;
   const OrderEntry* best = nullptr;
@@ -80,8 +79,8 @@ std::optional<OrderMatch> match_order(const CustomerState& customer, const Conta
     const Duration age = view.opened_at - *order.placed_at;
     if (age < Duration{0} || age > kOrderSpan) continue;
     if (order.cancelled_at && *order.cancelled_at < view.opened_at) continue;
-    if (!best || std::tie(*best->placed_at, best->order_id) <
-                     std::tie(*order.placed_at, order.order_id)) {
+    if (!best ||
+        std::tie(*best->placed_at, best->order_id) < std::tie(*order.placed_at, order.order_id)) {
       best = &order;
     }
   }

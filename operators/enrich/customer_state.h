@@ -18,7 +18,9 @@ struct RankedText {
   std::string text;
 
   template <class Codec>
-  void codec(Codec& c) { c(at, event, key, text); }
+  void codec(Codec& c) {
+    c(at, event, key, text);
+  }
 };
 
 struct OrderEntry {
@@ -38,7 +40,9 @@ struct ContactRef {
   EventTime opened_at;
 
   template <class Codec>
-  void codec(Codec& c) { c(contact_id, opened_at); }
+  void codec(Codec& c) {
+    c(contact_id, opened_at);
+  }
 };
 
 // What JOURNEY knows of one customer: reference data (the 8 newest versions), orders of the last
@@ -50,7 +54,9 @@ struct CustomerState {
   std::optional<EventTime> expiry;  // when the timer that cleans this state fires
 
   template <class Codec>
-  void codec(Codec& c) { c(references, orders, contacts, expiry); }
+  void codec(Codec& c) {
+    c(references, orders, contacts, expiry);
+  }
 };
 
 inline constexpr std::size_t kReferenceVersions = 8;

@@ -38,9 +38,9 @@ ContactView fold_contact(const ContactState& state);
 // The scenario that the contact's texts speak for.
 struct Decision {
   const TaxonomyIndex* taxonomy = nullptr;
-  const Line* line = nullptr;                 // null: the taxonomy does not know it
-  std::optional<std::uint16_t> scenario;      // unset: none
-  bool given = false;                         // by the source system, which the line trusts
+  const Line* line = nullptr;             // null: the taxonomy does not know it
+  std::optional<std::uint16_t> scenario;  // unset: none
+  bool given = false;                     // by the source system, which the line trusts
   std::int64_t score = 0;
   std::int64_t none_score = 0;
   std::vector<std::pair<std::uint16_t, std::int64_t>> alternatives;  // next best, at most 3

@@ -7,9 +7,12 @@ namespace {
 
 using Text = std::optional<std::string>;
 
-Text or_else(const Text& first, const Text& second) { return first ? first : second; }
+Text or_else(const Text& first, const Text& second) {
+  return first ? first : second;
+}
 
-Text of_order(const std::optional<OrderMatch>& match, std::optional<RankedText> OrderEntry::*field) {
+Text of_order(const std::optional<OrderMatch>& match,
+              std::optional<RankedText> OrderEntry::*field) {
   if (!match || !match->order || !(match->order->*field)) return std::nullopt;
   return (match->order->*field)->text;
 }
@@ -30,10 +33,12 @@ void write_order(JsonWriter& out, const std::optional<OrderMatch>& match) {
 void write_scenario(JsonWriter& out, const ContactView& view, const Decision& decision) {
   const TaxonomyIndex& taxonomy = *decision.taxonomy;
   out.member("line", decision.line ? std::string_view{decision.line->id} : kUnknownLine)
-      .member("stage", decision.scenario ? std::string_view{taxonomy.stage_of(*decision.scenario).id}
-                                         : kNone)
-      .member("scenario",
-              decision.scenario ? std::string_view{taxonomy.scenario(*decision.scenario).id} : kNone)
+      .member("stage", decision.scenario
+                           ? std::string_view{taxonomy.stage_of(*decision.scenario).id}
+                           : kNone)
+      .member("scenario", decision.scenario
+                              ? std::string_view{taxonomy.scenario(*decision.scenario).id}
+                              : kNone)
       .member("scenario_source", decision.given ? "given" : "evidence")
       .member("given_scenario", view.given_scenario)
       .member("score", decision.score)

@@ -16,8 +16,8 @@ void write_name(JsonWriter& out, std::string_view key, const LocalizedText& name
 }  // namespace
 
 double BattleRow::avoidable_contacts() const {
-  return std::max(0.0, static_cast<double>(contacts) -
-                           *scenario->target_per_10k / 10'000 * exposure);
+  return std::max(0.0,
+                  static_cast<double>(contacts) - *scenario->target_per_10k / 10'000 * exposure);
 }
 
 void rank(std::vector<BattleRow>& rows) {

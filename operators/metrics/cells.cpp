@@ -63,8 +63,8 @@ void Cells::resample(const CellKey& key, const Window& window,
                        std::tuple{std::get<0>(key), window.end},
                        [&](const ContactKey& contact, std::int64_t count) {
                          const std::string& scenario = std::get<2>(contact);
-                         if (count > 0 && std::find(scenarios.begin(), scenarios.end(),
-                                                    scenario) != scenarios.end()) {
+                         if (count > 0 && std::find(scenarios.begin(), scenarios.end(), scenario) !=
+                                              scenarios.end()) {
                            offer_sample(cell, {std::get<3>(contact), std::get<4>(contact)});
                          }
                          return true;

@@ -16,7 +16,9 @@ struct Sample {
   friend auto operator<=>(const Sample&, const Sample&) = default;
 
   template <class Codec>
-  void codec(Codec& c) { c(hash, contact_id); }
+  void codec(Codec& c) {
+    c(hash, contact_id);
+  }
 };
 
 // What was published last under one metric key, so that only changes are published.
@@ -27,7 +29,9 @@ struct Published {
   std::uint64_t hash = 0;  // of the record without revision; 0: a tombstone
 
   template <class Codec>
-  void codec(Codec& c) { c(metric, channel, revision, hash); }
+  void codec(Codec& c) {
+    c(metric, channel, revision, hash);
+  }
 };
 
 // The counts of one line, stage or scenario in one window, with its channels.
@@ -38,7 +42,9 @@ struct Cell {
   std::vector<Published> published;
 
   template <class Codec>
-  void codec(Codec& c) { c(contacts, by_channel, samples, published); }
+  void codec(Codec& c) {
+    c(contacts, by_channel, samples, published);
+  }
 };
 
 // Line, window, then stage and scenario; both empty for the line, scenario empty for a stage.
@@ -66,8 +72,7 @@ class Cells {
   Cell& edit(const CellKey& key) { return cells_.edit(key); }
 
   // Visits all cells of a window in key order.
-  void scan(const WindowKey& window,
-            const std::function<bool(const CellKey&, const Cell&)>& visit);
+  void scan(const WindowKey& window, const std::function<bool(const CellKey&, const Cell&)>& visit);
 
   void erase_window(const WindowKey& window);
   // Forgets the contacts of a line in [from, to): their windows are final.
@@ -75,8 +80,7 @@ class Cells {
 
  private:
   // line, 5-minute start, scenario, hash, contact id -> how many times counted
-  using ContactKey =
-      std::tuple<std::string, EventTime, std::string, std::uint64_t, std::string>;
+  using ContactKey = std::tuple<std::string, EventTime, std::string, std::uint64_t, std::string>;
 
   Store<CellKey, Cell> cells_;
   Store<ContactKey, std::int64_t> contacts_;

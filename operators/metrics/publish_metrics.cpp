@@ -58,8 +58,8 @@ void write_values(JsonWriter& out, const WindowReading& reading, Metric metric,
     const auto [low, high] = rate_interval(contacts, *reading.exposure);
     out.key("interval").begin_array().value(low).value(high).end_array();
   }
-  const bool explained = metric == Metric::service_rate ||
-                         (metric == Metric::exposure && !reading.exposure);
+  const bool explained =
+      metric == Metric::service_rate || (metric == Metric::exposure && !reading.exposure);
   out.key("reason");
   if (explained && !reason.empty()) {
     out.value(reason);
@@ -78,12 +78,18 @@ std::string_view unit_of(const WindowReading& reading, Metric metric) {
 
 std::string_view exposure_unit(ExposureKind kind) {
   switch (kind) {
-    case ExposureKind::order: return "orders";
-    case ExposureKind::visit: return "visits";
-    case ExposureKind::active_user: return "active_users";
-    case ExposureKind::installed_base: return "installed_base";
-    case ExposureKind::card: return "cards";
-    case ExposureKind::play: return "plays";
+    case ExposureKind::order:
+      return "orders";
+    case ExposureKind::visit:
+      return "visits";
+    case ExposureKind::active_user:
+      return "active_users";
+    case ExposureKind::installed_base:
+      return "installed_base";
+    case ExposureKind::card:
+      return "cards";
+    case ExposureKind::play:
+      return "plays";
   }
   return "";
 }
@@ -132,12 +138,12 @@ void PublishMetrics::publish_one(const WindowReading& reading, const CellReading
   }
   const std::uint64_t hash = XXH3_64bits(out.text().data(), out.text().size());
 
-  Cell& stored = cells_.edit({reading.line_id, reading.size, reading.window.start, cell.stage_id,
-                              cell.scenario_id});
+  Cell& stored = cells_.edit(
+      {reading.line_id, reading.size, reading.window.start, cell.stage_id, cell.scenario_id});
   const auto code = static_cast<std::uint8_t>(metric);
-  auto published = std::find_if(
-      stored.published.begin(), stored.published.end(),
-      [&](const Published& p) { return p.metric == code && p.channel == channel; });
+  auto published =
+      std::find_if(stored.published.begin(), stored.published.end(),
+                   [&](const Published& p) { return p.metric == code && p.channel == channel; });
   if (published == stored.published.end()) {
     published = stored.published.insert(published, {code, channel, 0, 0});
   }
@@ -149,13 +155,12 @@ void PublishMetrics::publish_one(const WindowReading& reading, const CellReading
 }
 
 void PublishMetrics::withdraw_channels(const WindowReading& reading, const CellReading& cell) {
-  Cell& stored = cells_.edit({reading.line_id, reading.size, reading.window.start, cell.stage_id,
-                              cell.scenario_id});
+  Cell& stored = cells_.edit(
+      {reading.line_id, reading.size, reading.window.start, cell.stage_id, cell.scenario_id});
   for (Published& p : stored.published) {
     if (!p.channel || p.hash == 0) continue;
-    const bool counted =
-        std::any_of(stored.by_channel.begin(), stored.by_channel.end(),
-                    [&](const auto& entry) { return entry.first == *p.channel; });
+    const bool counted = std::any_of(stored.by_channel.begin(), stored.by_channel.end(),
+                                     [&](const auto& entry) { return entry.first == *p.channel; });
     if (counted) continue;
     p.hash = 0;
     out_.send(kTopicOf[static_cast<std::size_t>(reading.size)],

@@ -32,7 +32,9 @@ class StockTimelines {
     std::int64_t count = 0;
 
     template <class Codec>
-    void codec(Codec& c) { c(at, order_id, count); }
+    void codec(Codec& c) {
+      c(at, order_id, count);
+    }
   };
   using SeriesKey = std::tuple<std::string, std::string, std::string>;  // line, region, product
 

@@ -8,7 +8,7 @@ namespace vocmap {
 namespace {
 const Cell kEmptyCell{};
 constexpr Duration kLongestDay = std::chrono::hours{26};  // of a time zone with a clock change
-}
+}  // namespace
 
 Windows::Windows(const TaxonomyHistory& taxonomies, WindowRules rules, TaskState& state)
     : taxonomies_(taxonomies),
@@ -189,7 +189,8 @@ std::optional<double> Windows::exposure_of(const WindowReading& reading, const H
       return static_cast<double>(head.exposure);
     case ExposureKind::active_user:
     case ExposureKind::installed_base:
-    case ExposureKind::card: break;
+    case ExposureKind::card:
+      break;
   }
   const std::optional<std::int64_t> stock = stocks_.at(reading.line_id, head.end);
   if (!stock) return std::nullopt;
@@ -205,8 +206,8 @@ void Windows::add_cell(WindowReading& reading, const Stage* stage, const Scenari
   cell.scenario_id = scenario_id;
   cell.stage = stage;
   cell.scenario = scenario;
-  const Cell* found = cells_.find({reading.line_id, reading.size, reading.window.start,
-                                   cell.stage_id, cell.scenario_id});
+  const Cell* found = cells_.find(
+      {reading.line_id, reading.size, reading.window.start, cell.stage_id, cell.scenario_id});
   cell.cell = found ? found : &kEmptyCell;
 }
 

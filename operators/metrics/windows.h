@@ -76,7 +76,9 @@ class Windows {
     bool closed = false;
 
     template <class Codec>
-    void codec(Codec& c) { c(end, contacts, exposure, changed, closed); }
+    void codec(Codec& c) {
+      c(end, contacts, exposure, changed, closed);
+    }
   };
 
   const Line* line_at(const std::string& line, EventTime t) const;

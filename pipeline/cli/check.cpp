@@ -13,10 +13,11 @@ namespace {
 void print_table(const TaxonomyIndex& index, const std::vector<ExampleConfusion>& confusions) {
   std::size_t stages = 0;
   for (const Line& line : index.taxonomy().lines) stages += line.stages.size();
-  fmt::print("version {}: {} lines, {} stages, {} scenarios; {} examples lie nearer to another "
-             "scenario\n",
-             index.version(), index.taxonomy().lines.size(), stages, index.scenario_count(),
-             confusions.size());
+  fmt::print(
+      "version {}: {} lines, {} stages, {} scenarios; {} examples lie nearer to another "
+      "scenario\n",
+      index.version(), index.taxonomy().lines.size(), stages, index.scenario_count(),
+      confusions.size());
   for (const ExampleConfusion& c : confusions) {
     fmt::print("  {}: \"{}\" looks like {}\n", index.scenario(c.scenario).id, c.example,
                index.scenario(c.other).id);
@@ -45,8 +46,7 @@ int check(const CheckOptions& options) {
   std::vector<std::string> problems;
   std::vector<std::filesystem::path> files = options.journeys;
   if (!options.config.empty()) {
-    const auto settings =
-        load_settings_file(options.config, Purpose::run, Host::of_this_process());
+    const auto settings = load_settings_file(options.config, Purpose::run, Host::of_this_process());
     if (settings) {
       problems = property_problems(settings->kafka);
       if (files.empty()) files = settings->journeys;

@@ -56,8 +56,7 @@ GenerateOptions demo_input(const DemoOptions& options) {
   input.order_share = 0.95;
   input.customers = 10'000;
   // The four days before this one: never in the future of the host's clock.
-  const EventTime today =
-      floor_to(EventTime{HostClock{}.now_ms()}, std::chrono::days{1});
+  const EventTime today = floor_to(EventTime{HostClock{}.now_ms()}, std::chrono::days{1});
   input.start = today - input.span;
   return input;
 }
@@ -70,7 +69,8 @@ class Demonstration {
         signals_(signals),
         taxonomies_(demo_taxonomies()),
         settings_(demo_settings(options, cluster_.bootstrap(), state_.path())) {
-    const auto specs = topic_specs(settings_.topics, {.inputs = 1, .journey = 2, .map = 2, .outputs = 4});
+    const auto specs =
+        topic_specs(settings_.topics, {.inputs = 1, .journey = 2, .map = 2, .outputs = 4});
     for (const TopicSpec& spec : specs) cluster_.create_topic(spec.name, spec.partitions);
     engine_.emplace(settings_, taxonomies_,
                     EngineMode{.name = "demo", .manual_partitions = true, .until = {}});
@@ -79,8 +79,7 @@ class Demonstration {
     reading.application = "vocmap-demo-subscriber";
     reading.topics = settings_.topics;
     reading.manual_partitions = true;
-    reader_.emplace(reading,
-                    std::vector{Topic::metrics_1h, Topic::metrics_1d, Topic::dead_letters},
+    reader_.emplace(reading, std::vector{Topic::metrics_1h, Topic::metrics_1d, Topic::dead_letters},
                     [this](const Record& record) { cells_.apply(record); });
     producer_.emplace(settings_.kafka, settings_.topics);
     engine_->start();
@@ -112,8 +111,11 @@ class Demonstration {
   }
 
   void send(const GeneratedRecord& record) {
-    producer_->send({.topic = record.topic, .partition = -1, .key = record.key,
-                     .value = record.value, .timestamp_ms = std::nullopt});
+    producer_->send({.topic = record.topic,
+                     .partition = -1,
+                     .key = record.key,
+                     .value = record.value,
+                     .timestamp_ms = std::nullopt});
     ++sent_;
   }
 
@@ -136,7 +138,8 @@ class Demonstration {
       send(record);
       if (sent_ % 50 != 0) continue;
       if (!wait_for_room(kMostInFlight)) return false;
-      const double planned = seconds * static_cast<double>(sent_) / static_cast<double>(options_.events);
+      const double planned =
+          seconds * static_cast<double>(sent_) / static_cast<double>(options_.events);
       const double ahead =
           planned - std::chrono::duration<double>(SteadyClock::now() - started).count();
       if (ahead > 0 && signals_.received_within(static_cast<long>(ahead * 1'000))) return false;

@@ -57,10 +57,10 @@ std::string worst_of(const dom::element& stage) {
 }
 
 void draw_line(std::string& screen, const dom::element& map) {
-  screen += fmt::format("\n {}  {} contacts / {} = {:.1f} per 10k   {} {}\n",
-                        both_names(map), number_at(map, "/contacts"),
-                        number_at(map, "/exposure/count"), number_at(map, "/service_rate/value"),
-                        text_at(map, "/window/size"), text_at(map, "/window/start"));
+  screen += fmt::format("\n {}  {} contacts / {} = {:.1f} per 10k   {} {}\n", both_names(map),
+                        number_at(map, "/contacts"), number_at(map, "/exposure/count"),
+                        number_at(map, "/service_rate/value"), text_at(map, "/window/size"),
+                        text_at(map, "/window/start"));
   dom::array stages;
   if (map.at_pointer("/stages").get(stages) != simdjson::SUCCESS) return;
   double greatest = 0;

@@ -25,13 +25,13 @@ TopologyRules rules_of(const Settings& settings) {
 
 }  // namespace
 
-Engine::Engine(const Settings& settings, const TaxonomyHistory& taxonomies,
-               const EngineMode& mode)
+Engine::Engine(const Settings& settings, const TaxonomyHistory& taxonomies, const EngineMode& mode)
     : settings_(settings),
       taxonomies_(taxonomies),
       mode_(mode),
       memory_(kStateMemoryBytes),
-      business_(table_, [this](std::string_view line) { return observed_.ownership.owns_line(line); }) {
+      business_(table_,
+                [this](std::string_view line) { return observed_.ownership.owns_line(line); }) {
   HttpServer::Content content;
   content.table = &table_;
   content.ledger = &observed_.ledger;
@@ -45,9 +45,9 @@ Engine::Engine(const Settings& settings, const TaxonomyHistory& taxonomies,
     throw std::runtime_error(bound.error());
   }
   for (int i = 0; i < settings_.threads; ++i) add_worker(static_cast<std::size_t>(i));
-  reader_ = std::make_unique<TableReader>(
-      kafka_options(0), std::vector{Topic::experience_map, Topic::battle_map},
-      [this](const Record& record) { table_.apply(record); });
+  reader_ = std::make_unique<TableReader>(kafka_options(0),
+                                          std::vector{Topic::experience_map, Topic::battle_map},
+                                          [this](const Record& record) { table_.apply(record); });
 }
 
 Engine::~Engine() {
@@ -79,8 +79,8 @@ WorkerOptions Engine::worker_options() const {
   options.until = mode_.until;
   options.lineage = {{"vocmap-version", VOCMAP_VERSION}};
   for (const TaxonomyIndex& index : taxonomies_.versions()) {
-    options.lineage.emplace_back(
-        "vocmap-taxonomy", fmt::format("{}:{:016x}", index.version(), index.taxonomy().hash));
+    options.lineage.emplace_back("vocmap-taxonomy",
+                                 fmt::format("{}:{:016x}", index.version(), index.taxonomy().hash));
   }
   return options;
 }
@@ -101,7 +101,6 @@ void Engine::start() {
   for (auto& worker : workers_) {
     worker->thread = std::thread{[this, &worker] { run_worker(*worker); }};
   }
-  http_->set_ready(true);
 }
 
 void Engine::run_worker(WorkerThread& worker) {
@@ -121,7 +120,9 @@ void Engine::request_drain() {
   for (auto& worker : workers_) worker->worker->request_drain();
 }
 
-void Engine::request_stop() { stop_ = true; }
+void Engine::request_stop() {
+  stop_ = true;
+}
 
 bool Engine::wait() {
   // A stopping worker commits what it has; one that waits for an absent cluster is cut short.

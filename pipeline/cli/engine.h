@@ -18,8 +18,8 @@
 namespace vocmap {
 
 struct EngineMode {
-  std::string_view name = "run";  // or "demo"
-  bool manual_partitions = false; // the in-process cluster has no consumer groups
+  std::string_view name = "run";   // or "demo"
+  bool manual_partitions = false;  // the in-process cluster has no consumer groups
   std::optional<EventTime> until;
 };
 

@@ -50,7 +50,8 @@ int generate(const GenerateCommand& command) {
   const auto taxonomy = load_taxonomy(yaml);
   if (!taxonomy) return bad_start(taxonomy.error());
   if (!command.journeys.empty() && command.texts.empty()) {
-    return bad_start({"--journeys needs --texts: the built-in texts belong to the demo's scenarios"});
+    return bad_start(
+        {"--journeys needs --texts: the built-in texts belong to the demo's scenarios"});
   }
   tl::expected<TextPool, std::string> texts = demo_texts();
   if (!command.texts.empty()) texts = read_texts(command.texts.string(), *taxonomy);

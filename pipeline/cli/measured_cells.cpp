@@ -25,7 +25,8 @@ void MeasuredCells::apply(const Record& record) {
 void MeasuredCells::apply_dead_letter(const Record& record) {
   dom::parser parser;
   dom::element value;
-  if (parser.parse(record.value.data(), record.value.size()).get(value) != simdjson::SUCCESS) return;
+  if (parser.parse(record.value.data(), record.value.size()).get(value) != simdjson::SUCCESS)
+    return;
   const auto input = parse_enum<Topic>(text_at(value, "/input"));
   const auto reason = parse_enum<Reason>(text_at(value, "/reason"));
   if (!input || !reason) return;
@@ -37,7 +38,8 @@ void MeasuredCells::apply_metric(const Record& record) {
   if (record.tombstone) return;  // breakdowns only
   dom::parser parser;
   dom::element value;
-  if (parser.parse(record.value.data(), record.value.size()).get(value) != simdjson::SUCCESS) return;
+  if (parser.parse(record.value.data(), record.value.size()).get(value) != simdjson::SUCCESS)
+    return;
   const std::string metric = text_at(value, "/metric");
   const std::string line = text_at(value, "/dims/line");
   const auto start = parse_rfc3339(text_at(value, "/window/start"));
@@ -64,7 +66,8 @@ Measured MeasuredCells::measured(const LedgerView& ledger) const {
     const std::scoped_lock lock{mutex_};
     for (const auto& [cell, contacts] : contacts_) {
       const auto exposure = exposures_.find({cell.line, cell.size, cell.start});
-      measured.cells[cell] = {contacts, exposure == exposures_.end() ? std::nullopt : exposure->second};
+      measured.cells[cell] = {contacts,
+                              exposure == exposures_.end() ? std::nullopt : exposure->second};
     }
     for (const auto& [topic, reasons] : dead_letters_) {
       measured.topics[topic].dead_letters = reasons;

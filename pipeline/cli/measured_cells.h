@@ -10,8 +10,8 @@
 
 namespace vocmap {
 
-// Reads published records back as an independent subscriber would: the last revision of each 1 h and
-// 1 d scenario cell, and the dead letters by reason. Thread-safe.
+// Reads published records back as an independent subscriber would: the last revision of each 1 h
+// and 1 d scenario cell, and the dead letters by reason. Thread-safe.
 class MeasuredCells {
  public:
   void apply(const Record& record);

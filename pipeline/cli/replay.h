@@ -15,7 +15,7 @@ struct ReplayOptions {
   std::vector<std::string> inputs;  // FILE or TOPIC=FILE
   bool as_is = false;               // keep line order instead of merging by event time
   std::size_t commit_records = 10'000;
-  int partitions = 1;               // of the internal topics
+  int partitions = 1;  // of the internal topics
   EventTime until = EventTime::end_of_time();
 };
 

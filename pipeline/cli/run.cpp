@@ -39,8 +39,7 @@ int serve(const Settings& settings, const TaxonomyHistory& taxonomies, const Run
 int run(const RunOptions& options) {
   std::vector<std::string> problems;
   if (const auto log = start_log(options.log_level); !log) problems.push_back(log.error());
-  const auto settings =
-      load_settings_file(options.config, Purpose::run, Host::of_this_process());
+  const auto settings = load_settings_file(options.config, Purpose::run, Host::of_this_process());
   if (!settings) {
     problems.insert(problems.end(), settings.error().begin(), settings.error().end());
     return bad_start(problems);

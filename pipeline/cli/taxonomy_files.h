@@ -2,9 +2,8 @@
 
 #include <filesystem>
 #include <string>
-#include <vector>
-
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "operators/taxonomy/taxonomy_history.h"
 

@@ -15,8 +15,7 @@ constexpr std::chrono::milliseconds kVerifyPause{200};
 }  // namespace
 
 int topics(const TopicsOptions& options) {
-  const auto settings =
-      load_settings_file(options.config, Purpose::run, Host::of_this_process());
+  const auto settings = load_settings_file(options.config, Purpose::run, Host::of_this_process());
   if (!settings) return bad_start(settings.error());
   if (const auto problems = property_problems(settings->kafka); !problems.empty()) {
     return bad_start(problems);

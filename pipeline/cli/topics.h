@@ -7,7 +7,7 @@ namespace vocmap {
 struct TopicsOptions {
   std::filesystem::path config;
   bool create = false;
-  int inputs = 4;     // partitions of input topics that are created
+  int inputs = 4;  // partitions of input topics that are created
   int outputs = 4;
   int replicas = -1;  // -1: the cluster's default
 };

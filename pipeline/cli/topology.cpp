@@ -30,10 +30,14 @@ std::unique_ptr<SourceStage> VoiceOfCustomer::make_source(Topic) {
 
 std::unique_ptr<KeyedStage> VoiceOfCustomer::make_stage(StageId stage, TaskState& state) {
   switch (stage) {
-    case StageId::journey: return std::make_unique<Journey>(taxonomies_, rules_.journey, state);
-    case StageId::map: return std::make_unique<Map>(taxonomies_, rules_.windows, state);
-    case StageId::rank: return std::make_unique<Rank>(taxonomies_, state);
-    case StageId::intake: break;
+    case StageId::journey:
+      return std::make_unique<Journey>(taxonomies_, rules_.journey, state);
+    case StageId::map:
+      return std::make_unique<Map>(taxonomies_, rules_.windows, state);
+    case StageId::rank:
+      return std::make_unique<Rank>(taxonomies_, state);
+    case StageId::intake:
+      break;
   }
   CHECK(false, "the source stage has no keyed code");
 }

@@ -3,8 +3,8 @@
 #include <memory>
 
 #include "operators/intake.h"
-#include "operators/metrics/windows.h"
 #include "operators/journey.h"
+#include "operators/metrics/windows.h"
 #include "pipeline/runtime/stage.h"
 
 namespace vocmap {

@@ -9,14 +9,20 @@ namespace {
 
 constexpr std::int64_t kSlowMetricsMs = 1'000;  // lag and state size need no finer steps
 
-double seconds(std::chrono::microseconds t) { return std::chrono::duration<double>(t).count(); }
+double seconds(std::chrono::microseconds t) {
+  return std::chrono::duration<double>(t).count();
+}
 
 std::string_view text_of(CommitFailure failure) {
   switch (failure) {
-    case CommitFailure::aborted: return "aborted";
-    case CommitFailure::uncertain: return "uncertain";
-    case CommitFailure::fenced: return "fenced";
-    case CommitFailure::fatal: return "fatal";
+    case CommitFailure::aborted:
+      return "aborted";
+    case CommitFailure::uncertain:
+      return "uncertain";
+    case CommitFailure::fenced:
+      return "fenced";
+    case CommitFailure::fatal:
+      return "fatal";
   }
   return "";
 }
@@ -115,6 +121,7 @@ void WorkerMetrics::rebalanced(std::span<const TopicPartition> owned) {
   for (const auto& [stage, count] : observed_.ownership.tasks()) {
     observed_.metrics.tasks(name_of(stage), count);
   }
+  http_.set_ready(true);  // what was assigned is restored
   spdlog::info("worker {}: {} partitions assigned", worker_, owned.size());
 }
 

@@ -46,7 +46,9 @@ struct WatermarkRecord {
   std::vector<std::pair<Topic, std::int32_t>> upstreams;
 
   template <class Codec>
-  void codec(Codec& c) { c(topic, partition, watermark, idle, silence_ms, upstreams); }
+  void codec(Codec& c) {
+    c(topic, partition, watermark, idle, silence_ms, upstreams);
+  }
 };
 
 }  // namespace vocmap

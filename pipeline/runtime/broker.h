@@ -7,10 +7,9 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <tl/expected.hpp>
 #include <utility>
 #include <vector>
-
-#include <tl/expected.hpp>
 
 #include "pipeline/core/outbox.h"
 #include "pipeline/core/record.h"

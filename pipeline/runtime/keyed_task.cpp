@@ -65,7 +65,7 @@ SourcePosition KeyedTask::prepare(Outbox& out) {
              start_.source.partition);
   }
   return {start_.source, std::max<std::int64_t>(next_offset_, 0),
-           fmt::format("1 {}", progress_.commit_number + 1)};
+          fmt::format("1 {}", progress_.commit_number + 1)};
 }
 
 void KeyedTask::committed(const CommitReceipt& receipt) {

@@ -76,8 +76,7 @@ void LocalBroker::start_at(TopicPartition source, std::int64_t offset) {
   Log& log = logs_[source];
   log.position = std::max(offset, log.base);
   if (is_input(source.topic) && log.position < log.end()) {
-    next_input_ =
-        std::min(next_input_, order_of_[source][static_cast<std::size_t>(log.position)]);
+    next_input_ = std::min(next_input_, order_of_[source][static_cast<std::size_t>(log.position)]);
   }
 }
 
@@ -87,9 +86,9 @@ void LocalBroker::append(const OutboundRecord& record, CommitReceipt& receipt) {
     return;
   }
   if (is_changelog(record.topic) && !keep_changelogs_) return;
-  const std::int32_t partition =
-      record.partition >= 0 ? record.partition
-                            : murmur2_partition(record.key, partition_count(record.topic));
+  const std::int32_t partition = record.partition >= 0
+                                     ? record.partition
+                                     : murmur2_partition(record.key, partition_count(record.topic));
   const TopicPartition target{record.topic, partition};
   Log& log = logs_[target];
   log.entries.push_back({record.key, record.value});
@@ -118,9 +117,13 @@ tl::expected<CommitReceipt, CommitFailure> LocalBroker::commit(Batch&& batch) {
   return receipt;
 }
 
-StoredPosition LocalBroker::committed(TopicPartition source) { return logs_[source].committed; }
+StoredPosition LocalBroker::committed(TopicPartition source) {
+  return logs_[source].committed;
+}
 
-std::int64_t LocalBroker::end_offset(TopicPartition source) { return logs_[source].end(); }
+std::int64_t LocalBroker::end_offset(TopicPartition source) {
+  return logs_[source].end();
+}
 
 std::int64_t LocalBroker::restore(TopicPartition changelog, std::int64_t from,
                                   const std::function<void(const Record&)>& apply) {

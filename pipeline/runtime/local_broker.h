@@ -56,7 +56,7 @@ class LocalBroker : public Broker {
   void deliver_inputs(std::size_t max_records);
 
   std::map<TopicPartition, Log> logs_;
-  std::vector<TopicPartition> read_order_;  // of the inputs
+  std::vector<TopicPartition> read_order_;                       // of the inputs
   std::map<TopicPartition, std::vector<std::size_t>> order_of_;  // offset -> index in read_order_
   std::size_t next_input_ = 0;
   std::map<Topic, std::int32_t> partitions_;

@@ -12,8 +12,7 @@ std::string text_of(TopicPartition p) {
 }  // namespace
 
 std::unique_ptr<Task> Worker::open(TopicPartition source) {
-  return stage_reading(source.topic) == StageId::intake ? open_source(source)
-                                                        : open_keyed(source);
+  return stage_reading(source.topic) == StageId::intake ? open_source(source) : open_keyed(source);
 }
 
 Upstreams Worker::input_upstreams() {
@@ -41,8 +40,8 @@ std::unique_ptr<Task> Worker::open_source(TopicPartition source) {
 Database Worker::restored_database(TopicPartition source, const StoredPosition& stored) {
   const auto started = std::chrono::steady_clock::now();
   const StageId stage = stage_reading(source.topic);
-  Database database{options_.state_directory / (std::string{name_of(stage)} + "-" +
-                                                std::to_string(source.partition)),
+  Database database{options_.state_directory /
+                        (std::string{name_of(stage)} + "-" + std::to_string(source.partition)),
                     memory_};
   Progress progress = database.progress();
   std::vector<Change> changes;
@@ -54,9 +53,9 @@ Database Worker::restored_database(TopicPartition source, const StoredPosition& 
   const std::int64_t end = broker_.restore(
       {changelog_of(stage), source.partition}, progress.changelog_offset,
       [&](const Record& record) {
-        changes.push_back({std::string{record.key}, record.tombstone
-                                                        ? std::nullopt
-                                                        : std::optional{std::string{record.value}}});
+        changes.push_back(
+            {std::string{record.key},
+             record.tombstone ? std::nullopt : std::optional{std::string{record.value}}});
         progress.changelog_offset = record.offset + 1;
         ++records;
         if (changes.size() >= 10'000) write();

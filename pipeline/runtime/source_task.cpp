@@ -52,9 +52,15 @@ void SourceTask::process(const Record& record, Outbox& out) {
   progress_.next_offset = record.offset + 1;
   ++progress_.ledger.read;
   switch (outcome.fate) {
-    case SourceOutcome::Fate::forwarded: ++progress_.ledger.forwarded; break;
-    case SourceOutcome::Fate::dead_lettered: ++progress_.ledger.dead_lettered; break;
-    case SourceOutcome::Fate::filtered: ++progress_.ledger.filtered; break;
+    case SourceOutcome::Fate::forwarded:
+      ++progress_.ledger.forwarded;
+      break;
+    case SourceOutcome::Fate::dead_lettered:
+      ++progress_.ledger.dead_lettered;
+      break;
+    case SourceOutcome::Fate::filtered:
+      ++progress_.ledger.filtered;
+      break;
   }
   if (outcome.event_time && drives()) {
     progress_.greatest_event = std::max(progress_.greatest_event, *outcome.event_time);

@@ -24,18 +24,26 @@ struct EnumNames<StageId> {
 // The topic that a stage reads (INTAKE reads the inputs), the one it feeds, and its changelog.
 constexpr StageId stage_reading(Topic topic) {
   switch (topic) {
-    case Topic::journey_in: return StageId::journey;
-    case Topic::map_in: return StageId::map;
-    case Topic::rank_in: return StageId::rank;
-    default: return StageId::intake;
+    case Topic::journey_in:
+      return StageId::journey;
+    case Topic::map_in:
+      return StageId::map;
+    case Topic::rank_in:
+      return StageId::rank;
+    default:
+      return StageId::intake;
   }
 }
 constexpr std::optional<Topic> topic_fed_by(StageId stage) {
   switch (stage) {
-    case StageId::intake: return Topic::journey_in;
-    case StageId::journey: return Topic::map_in;
-    case StageId::map: return Topic::rank_in;
-    case StageId::rank: return std::nullopt;
+    case StageId::intake:
+      return Topic::journey_in;
+    case StageId::journey:
+      return Topic::map_in;
+    case StageId::map:
+      return Topic::rank_in;
+    case StageId::rank:
+      return std::nullopt;
   }
   return std::nullopt;
 }
@@ -74,8 +82,7 @@ class KeyedStage {
   // last commit will come again; `watermark` is the stored one.
   virtual void resume(EventTime watermark) = 0;
   // Visits the cumulative ledger of the stage by source partition; empty for most stages.
-  virtual void report(
-      const std::function<void(Topic, std::int32_t, const ReceivedLedger&)>&) {}
+  virtual void report(const std::function<void(Topic, std::int32_t, const ReceivedLedger&)>&) {}
 };
 
 // Builds the code of tasks; the wiring implements it with the domain's operators. One per worker.

@@ -25,7 +25,9 @@ class Watermarks {
     bool idle = false;
 
     template <class Codec>
-    void codec(Codec& c) { c(watermark, idle); }
+    void codec(Codec& c) {
+      c(watermark, idle);
+    }
   };
   using UpstreamKey = std::tuple<Topic, std::int32_t>;
 

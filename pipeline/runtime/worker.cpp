@@ -62,8 +62,8 @@ Batch Worker::collect(std::vector<Opened*>& touched) {
     batch.positions.push_back(opened.task->prepare(out_));
     if (!is_input(source.topic)) continue;
     if (!positions.empty()) positions += ' ';
-    positions += std::string{name_of(source.topic)} + '/' + std::to_string(source.partition) +
-                 '@' + std::to_string(batch.positions.back().next_offset);
+    positions += std::string{name_of(source.topic)} + '/' + std::to_string(source.partition) + '@' +
+                 std::to_string(batch.positions.back().next_offset);
   }
   if (!positions.empty()) batch.lineage.emplace_back("vocmap-positions", std::move(positions));
   batch.records = out_.take();
@@ -125,9 +125,9 @@ void Worker::roll_back(CommitFailure failure) {
 }
 
 bool Worker::drained() {
-  return until_ && assigned_once_ &&
-         std::all_of(tasks_.begin(), tasks_.end(),
-                     [](auto& entry) { return entry.second.task->drained(); });
+  return until_ && assigned_once_ && std::all_of(tasks_.begin(), tasks_.end(), [](auto& entry) {
+           return entry.second.task->drained();
+         });
 }
 
 void Worker::report_owned() {

@@ -15,9 +15,9 @@ namespace vocmap {
 
 struct WorkerOptions {
   std::filesystem::path state_directory;
-  std::chrono::milliseconds commit_interval{200};   // 0: after every poll that brought records
-  std::size_t max_records = 10'000;                 // per transaction
-  std::chrono::milliseconds publish_interval{1000}; // 0: as the watermark moves (replay)
+  std::chrono::milliseconds commit_interval{200};    // 0: after every poll that brought records
+  std::size_t max_records = 10'000;                  // per transaction
+  std::chrono::milliseconds publish_interval{1000};  // 0: as the watermark moves (replay)
   TimeRules time;
   // Process to the ends that the inputs have at assignment, move the watermark here, and stop.
   std::optional<EventTime> until;
@@ -50,7 +50,8 @@ class Worker final : public AssignmentListener {
          WorkerObserver& observer, WorkerOptions options);
   ~Worker() override;
 
-  // Runs until `stop` is set, or until drained; commits what is open. Throws std::runtime_error when state and committed positions contradict each other.
+  // Runs until `stop` is set, or until drained; commits what is open. Throws std::runtime_error
+  // when state and committed positions contradict each other.
   void run(const std::atomic<bool>& stop);
 
   // Drains a running worker: to the ends that the inputs have now, and the end of time. From any

@@ -17,7 +17,9 @@ namespace {
 // Store prefixes start at 1 (TaskState), so key 00 can never be a store's.
 constexpr std::string_view kProgressKey{"\0", 1};
 
-rocksdb::Slice slice(std::string_view s) { return {s.data(), s.size()}; }
+rocksdb::Slice slice(std::string_view s) {
+  return {s.data(), s.size()};
+}
 
 void expect_ok(const rocksdb::Status& status, std::string_view what) {
   if (!status.ok()) {

@@ -26,12 +26,14 @@ struct Change {
 // How far the local state has come. It is written in one batch with the state itself, after the
 // transaction was acknowledged: the state on disk is behind the changelog or equal, never ahead.
 struct Progress {
-  std::int64_t input_offset = 0;        // next record of the task's source
-  std::int64_t changelog_offset = -2;   // next record of the changelog; -2: from its beginning
+  std::int64_t input_offset = 0;       // next record of the task's source
+  std::int64_t changelog_offset = -2;  // next record of the changelog; -2: from its beginning
   std::uint64_t commit_number = 0;
 
   template <class Codec>
-  void codec(Codec& c) { c(input_offset, changelog_offset, commit_number); }
+  void codec(Codec& c) {
+    c(input_offset, changelog_offset, commit_number);
+  }
 };
 
 // Memory that all databases of the process share.

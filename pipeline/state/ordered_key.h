@@ -29,15 +29,16 @@ inline void append(std::string& out, const std::string& text) {
 }
 
 template <class T>
-  requires(std::is_integral_v<T> || std::is_enum_v<T>)
-void append(std::string& out, T v) {
+requires(std::is_integral_v<T> || std::is_enum_v<T>) void append(std::string& out, T v) {
   auto bits = static_cast<std::uint64_t>(v);
   if constexpr (std::is_signed_v<T>) bits ^= std::uint64_t{1} << (8 * sizeof(T) - 1);
   for (int shift = 8 * (sizeof(T) - 1); shift >= 0; shift -= 8) {
     out += static_cast<char>(bits >> shift);
   }
 }
-inline void append(std::string& out, EventTime t) { append(out, t.ms); }
+inline void append(std::string& out, EventTime t) {
+  append(out, t.ms);
+}
 
 inline void read(std::string_view& in, std::string& text) {
   text.clear();
@@ -55,8 +56,7 @@ inline void read(std::string_view& in, std::string& text) {
 }
 
 template <class T>
-  requires(std::is_integral_v<T> || std::is_enum_v<T>)
-void read(std::string_view& in, T& v) {
+requires(std::is_integral_v<T> || std::is_enum_v<T>) void read(std::string_view& in, T& v) {
   CHECK(in.size() >= sizeof(T), "a stored key is too short");
   std::uint64_t bits = 0;
   for (std::size_t i = 0; i < sizeof(T); ++i) {
@@ -66,7 +66,9 @@ void read(std::string_view& in, T& v) {
   v = static_cast<T>(bits);
   in.remove_prefix(sizeof(T));
 }
-inline void read(std::string_view& in, EventTime& t) { read(in, t.ms); }
+inline void read(std::string_view& in, EventTime& t) {
+  read(in, t.ms);
+}
 
 // The bytes of a tuple, or of its first elements: a prefix for scans.
 template <class... Parts>

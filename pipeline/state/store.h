@@ -180,9 +180,9 @@ class Store final : public StoreBase {
       if (entry.value) go_on = visit(key_of(key), *entry.value);
     };
     state_.database().scan(from, to, [&](std::string_view key, std::string_view value) {
-      while (go_on && next != changed.end() && *next < key) visit_changed(*next++);
+      while (go_on && next != changed.end() && key.compare(*next) > 0) visit_changed(*next++);
       if (!go_on) return false;
-      if (next != changed.end() && *next == key) {
+      if (next != changed.end() && key == *next) {
         visit_changed(*next++);
       } else {
         go_on = visit(key_of(key), parse(value));
@@ -192,9 +192,7 @@ class Store final : public StoreBase {
     while (go_on && next != changed.end()) visit_changed(*next++);
   }
 
-  static Key key_of(std::string_view bytes) {
-    return ordered_key::key_from<Key>(bytes.substr(1));
-  }
+  static Key key_of(std::string_view bytes) { return ordered_key::key_from<Key>(bytes.substr(1)); }
 
   TaskState& state_;
   std::string prefix_;

@@ -73,10 +73,9 @@ def consume_folder(broker: kafka.Kafka, out, names=None) -> pathlib.Path:
     for topic in (*canonical.KEYED, *canonical.COUNTED):
         if topic in ("voc.metrics.28d", "voc.service-journeys"):
             continue
-        records = broker.consume((names or {}).get(topic, topic))
-        records.sort(key=lambda r: (r.partition, r.offset))
+        records = broker.read_all((names or {}).get(topic, topic))
         with open(out / f"{topic}.jsonl", "w", encoding="utf-8") as file:
-            for record in records:
-                value = None if record.value is None else json.loads(record.value)
-                file.write(json.dumps({"key": record.key, "value": value}, ensure_ascii=False) + "\n")
+            for _, key, payload in records:
+                value = None if payload is None else json.loads(payload)
+                file.write(json.dumps({"key": key, "value": value}, ensure_ascii=False) + "\n")
     return out
