@@ -104,7 +104,7 @@ void Intake::score(const Contact& contact, const std::string& text,
   scored.turn_seq = turn_seq;
   scored.at = at;
   scorers_.at(index.version())->score(*line, text, scored.evidence);
-  scored.evidence.taxonomy_version = index.version();
+  scored.taxonomy_hash = index.taxonomy().hash;
 }
 
 void Intake::read_texts(const Contact& contact, JourneyRecord& record) {
@@ -153,7 +153,7 @@ void Intake::refuse(const Record& record, const Refusal& refusal, Outbox& out) {
       .member("truncated", record.value.size() > kDeadLetterBytes)
       .member("payload", payload)
       .end_object();
-  out.send(Topic::dead_letters, std::string{record.key}, json.take());
+  out.send(Topic::dead_letters, {}, json.take());
 }
 
 }  // namespace vocmap

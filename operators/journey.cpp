@@ -87,7 +87,7 @@ void Journey::take_contact(const std::string& customer_key, JourneyRecord& recor
     customer.contacts.push_back({event.contact_id, event.occurred_at});
   }
   insert_record(contacts_.edit(key), {std::move(event), record.key, std::move(record.evidence),
-                                      std::move(record.language)});
+                                      std::move(record.language), false});
   touched_.insert(key);
 }
 
@@ -264,9 +264,10 @@ void Journey::fire_timers(Outbox& out) {
 
 // From here on every record inside 24 h of the opening would be late, so the verdict is final.
 void Journey::judge_too_old(const ContactKey& key, Outbox& out) {
-  const ContactState* contact = contacts_.find(key);
-  if (!contact || fold_contact(*contact).in_time) return;
-  for (const ContactRecord& record : contact->records) {
+  const ContactState* known = contacts_.find(key);
+  if (!known || fold_contact(*known).in_time) return;
+  for (ContactRecord& record : contacts_.edit(key).records) {
+    if (std::exchange(record.reported, true)) continue;
     JourneyRecord late;
     late.topic = Topic::contacts;
     late.event = record.event;
@@ -277,7 +278,8 @@ void Journey::judge_too_old(const ContactKey& key, Outbox& out) {
 void Journey::clean_customer(const std::string& customer_key) {
   CustomerState& customer = customers_.edit({customer_key});
   const EventTime oldest = watermark_ - kKeep - rules_.lateness;
-  std::erase_if(customer.orders, [&](const OrderEntry& o) { return o.last_at < oldest; });
+  std::erase_if(customer.orders,
+                [&](const OrderEntry& o) { return o.last_at < oldest - kOrderSpan; });
   std::erase_if(customer.contacts, [&](const ContactRef& ref) {
     if (ref.opened_at >= oldest) return false;
     contacts_.erase({customer_key, ref.contact_id});

@@ -25,6 +25,12 @@ class Map::Publication final : public Windows::Visitor {
   void vanished(const WindowKey& window) override {
     metrics_.withdraw(window);
     const auto& [line, size, start] = window;
+    if (size == WindowSize::day) {
+      DayRow empty;  // replaces the row sent before; its end of 0 moves nothing
+      empty.line = line;
+      empty.start = start;
+      send_row(empty);
+    }
     const PublishedMap* published = map_.maps_.find(window);
     if (!published || published->hash == 0) return;
     map_.maps_.edit(window).hash = 0;
@@ -53,6 +59,10 @@ class Map::Publication final : public Windows::Visitor {
     for (const CellReading& cell : reading.cells) {
       if (cell.scenario) row.contacts.emplace_back(cell.scenario_id, cell.cell->contacts);
     }
+    send_row(row);
+  }
+
+  void send_row(const DayRow& row) {
     std::string value = framed(FrameKind::data);
     BinaryWriter{value}.put(row);
     out_.send(Topic::rank_in, row.line, std::move(value), 0);

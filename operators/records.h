@@ -19,11 +19,13 @@ namespace vocmap {
 struct TextEvidence {
   std::optional<std::int64_t> turn_seq;  // unset: subject + text
   EventTime at;
+  // Of the taxonomy file: positions of scenarios mean something only together with it.
+  std::uint64_t taxonomy_hash = 0;
   Evidence evidence;
 
   template <class Codec>
   void codec(Codec& c) {
-    c(turn_seq, at, evidence.taxonomy_version, evidence.none);
+    c(turn_seq, at, taxonomy_hash, evidence.taxonomy_version, evidence.none);
     auto& top = evidence.top;
     std::uint32_t count = static_cast<std::uint32_t>(top.size());
     c(count);

@@ -18,6 +18,11 @@ struct KeyParts {
     BinaryWriter{bytes}(values...);
   }
 
+  template <class Event>
+  void add_customer(const Event& e) {
+    if constexpr (requires { e.customer_id; }) add(e.customer_id);
+  }
+
   void of(const Contact& e) {
     add(e.contact_id, e.event, e.occurred_at);
     if (e.turns.empty()) return add(e.text);
@@ -48,6 +53,8 @@ DeduplicationKey deduplication_key(const InputEvent& event,
     parts.add(std::uint64_t{event.index()});
     std::visit([&](const auto& e) { parts.of(e); }, event);
   }
+  // Two customers never share a key: they may live in different partitions.
+  std::visit([&](const auto& e) { parts.add_customer(e); }, event);
   const XXH128_hash_t hash = XXH3_128bits(parts.bytes.data(), parts.bytes.size());
   return {hash.high64, hash.low64};
 }

@@ -14,10 +14,11 @@ struct ContactRecord {
   DeduplicationKey key;
   std::vector<TextEvidence> evidence;
   std::string language;
+  bool reported = false;  // sent to the late topic as opened_too_old
 
   template <class Codec>
   void codec(Codec& c) {
-    c(event, key, evidence, language);
+    c(event, key, evidence, language, reported);
   }
 };
 

@@ -16,8 +16,9 @@ struct Sums {
   }
 };
 
-Sums sum_evidence(const ContactState& state, EventTime opened_at, std::uint32_t version) {
+Sums sum_evidence(const ContactState& state, EventTime opened_at, std::uint64_t taxonomy_hash) {
   Sums sums;
+  std::set<std::pair<std::string, std::string>> texts;
   std::set<std::int64_t> seen;
   const EventTime limit = opened_at + kContactSpan;
   for (const ContactRecord& record : state.records) {
@@ -27,8 +28,13 @@ Sums sum_evidence(const ContactState& state, EventTime opened_at, std::uint32_t 
       if (seen.insert(turn.seq).second) fresh.insert(turn.seq);
     }
     for (const TextEvidence& text : record.evidence) {
-      if (text.at > limit || text.evidence.taxonomy_version != version) continue;
-      if (text.turn_seq && fresh.erase(*text.turn_seq) == 0) continue;
+      if (text.at > limit || text.taxonomy_hash != taxonomy_hash) continue;
+      const bool is_new =
+          text.turn_seq
+              ? fresh.erase(*text.turn_seq) > 0
+              : texts.emplace(record.event.subject.value_or(""), record.event.text.value_or(""))
+                    .second;
+      if (!is_new) continue;
       sums.add(text.evidence);
     }
   }
@@ -63,7 +69,7 @@ Decision decide_scenario(const ContactState& state, const ContactView& view,
   decision.taxonomy = &taxonomies.at(first.opened_at.value_or(first.occurred_at));
   decision.line = decision.taxonomy->line(view.line);
   if (!decision.line) return decision;
-  pick_best(sum_evidence(state, view.opened_at, decision.taxonomy->version()), *decision.line,
+  pick_best(sum_evidence(state, view.opened_at, decision.taxonomy->taxonomy().hash), *decision.line,
             decision);
   if (!decision.line->trust_given_scenario || !view.given_scenario) return decision;
   const auto given = decision.taxonomy->scenario_index(*view.given_scenario);

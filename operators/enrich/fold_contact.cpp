@@ -32,7 +32,13 @@ std::string language_of_tag(std::string_view tag) {
   return traditional ? "zh-Hant" : "zh-Hans";
 }
 
-void add_texts(const Contact& event, std::set<std::int64_t>& seen, ContactView& view) {
+// What was added to the text already: turns by seq, subject + text by their words.
+struct Seen {
+  std::set<std::int64_t> turns;
+  std::set<std::pair<std::string, std::string>> texts;
+};
+
+void add_texts(const Contact& event, Seen& seen, ContactView& view) {
   const auto append = [&](const std::optional<std::string>& text) {
     if (!text || text->empty()) return;
     if (!view.text) {
@@ -41,10 +47,12 @@ void add_texts(const Contact& event, std::set<std::int64_t>& seen, ContactView& 
       *view.text += '\n' + *text;
     }
   };
-  append(event.subject);
-  append(event.text);
+  if (seen.texts.emplace(event.subject.value_or(""), event.text.value_or("")).second) {
+    append(event.subject);
+    append(event.text);
+  }
   for (const Turn& turn : event.turns) {
-    if (!seen.insert(turn.seq).second) continue;
+    if (!seen.turns.insert(turn.seq).second) continue;
     ++view.turns;
     if (turn.role == TurnRole::customer) append(turn.text);
   }
@@ -72,7 +80,7 @@ ContactView fold_contact(const ContactState& state) {
   view.last_event = state.records.back().event.event;
   view.last_at = state.records.back().event.occurred_at;
   std::optional<std::string> given_language;
-  std::set<std::int64_t> seen;
+  Seen seen;
   for (const ContactRecord& record : state.records) {
     const Contact& event = record.event;
     if (event.occurred_at > view.opened_at + kContactSpan) continue;

@@ -55,16 +55,13 @@ void Cells::remember(const std::string& line, const ContactDelta& delta) {
   for (const std::string& id : delta.removed) change(id, -1);
 }
 
-void Cells::resample(const CellKey& key, const Window& window,
-                     const std::vector<std::string>& scenarios) {
+void Cells::resample(const CellKey& key, const Window& window, const Belongs& belongs) {
   Cell& cell = cells_.edit(key);
   cell.samples.clear();
   contacts_.scan_range(std::tuple{std::get<0>(key), window.start},
                        std::tuple{std::get<0>(key), window.end},
                        [&](const ContactKey& contact, std::int64_t count) {
-                         const std::string& scenario = std::get<2>(contact);
-                         if (count > 0 && std::find(scenarios.begin(), scenarios.end(), scenario) !=
-                                              scenarios.end()) {
+                         if (count > 0 && belongs(std::get<2>(contact), std::get<1>(contact))) {
                            offer_sample(cell, {std::get<3>(contact), std::get<4>(contact)});
                          }
                          return true;

@@ -63,10 +63,10 @@ class Cells {
   // Notes which contacts are counted; once per delta, before or after `add`.
   void remember(const std::string& line, const ContactDelta& delta);
 
-  // After contacts left: fills up the samples of the window's cells from the contacts that remain.
-  // `scenarios` lists the scenarios of a cell's stage, or of the line.
-  void resample(const CellKey& key, const Window& window,
-                const std::vector<std::string>& scenarios);
+  // After contacts left: fills up the samples of a cell of the window from the contacts that
+  // remain; `belongs` says which scenarios, counted at which time, are part of the cell.
+  using Belongs = std::function<bool(const std::string& scenario, EventTime start)>;
+  void resample(const CellKey& key, const Window& window, const Belongs& belongs);
 
   const Cell* find(const CellKey& key) { return cells_.find(key); }
   Cell& edit(const CellKey& key) { return cells_.edit(key); }

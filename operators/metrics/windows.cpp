@@ -84,10 +84,7 @@ void Windows::apply(const LineDelta& delta) {
   }
   for (const FeedSeen& seen : delta.feeds) {
     feeds_.add(delta.line, seen);
-    const Line* line = line_at(delta.line, seen.start);
-    Duration reach = kLongestDay;
-    for (const Feed& feed : line->feeds) reach = std::max(reach, feed.max_gap);
-    mark_range(delta.line, seen.start, seen.last + reach);
+    mark_range(delta.line, seen.start, seen.last + std::max(kLongestDay, longest_gap_));
   }
 }
 
@@ -105,21 +102,16 @@ void Windows::apply_contacts(const std::string& line, const ContactDelta& delta)
 
 void Windows::refill_samples(const WindowKey& key, const std::string& stage,
                              const ContactDelta& delta) {
-  const auto& [line_id, size, start] = key;
+  const auto& [line, size, start] = key;
   const Window window{start, heads_.find(key)->end};
-  std::vector<std::string> of_stage, of_line{std::string{kNone}};
-  if (const Line* line = line_at(line_id, start)) {
-    for (const Stage& s : line->stages) {
-      for (const Scenario& scenario : s.scenarios) {
-        of_line.push_back(scenario.id);
-        if (s.id == stage) of_stage.push_back(scenario.id);
-      }
-    }
-  }
-  if (stage == kNone) of_stage.emplace_back(kNone);
-  cells_.resample({line_id, size, start, "", ""}, window, of_line);
-  cells_.resample({line_id, size, start, stage, ""}, window, of_stage);
-  cells_.resample({line_id, size, start, stage, delta.scenario}, window, {delta.scenario});
+  cells_.resample({line, size, start, "", ""}, window,
+                  [](const std::string&, EventTime) { return true; });
+  cells_.resample(
+      {line, size, start, stage, ""}, window,
+      [&](const std::string& scenario, EventTime at) { return stage_of(scenario, at) == stage; });
+  cells_.resample(
+      {line, size, start, stage, delta.scenario}, window,
+      [&](const std::string& scenario, EventTime) { return scenario == delta.scenario; });
 }
 
 bool Windows::is_final(const Head& head) const {
@@ -211,11 +203,31 @@ void Windows::add_cell(WindowReading& reading, const Stage* stage, const Scenari
   cell.cell = found ? found : &kEmptyCell;
 }
 
+// A window that spans a change of the taxonomy has contacts of scenarios that only one version
+// knows.
+void Windows::add_cells_of_other_versions(const WindowKey& key, WindowReading& reading) {
+  if (taxonomies_.versions().size() == 1) return;
+  std::vector<std::pair<std::string, std::string>> unlisted;
+  cells_.scan(key, [&](const CellKey& cell, const Cell&) {
+    const auto& stage = std::get<3>(cell);
+    const auto& scenario = std::get<4>(cell);
+    const bool listed = stage.empty() || stage == kNone ||
+                        std::any_of(reading.cells.begin(), reading.cells.end(), [&](const auto& c) {
+                          return c.stage_id == stage && c.scenario_id == scenario;
+                        });
+    if (!listed) unlisted.emplace_back(stage, scenario);
+    return true;
+  });
+  for (const auto& [stage, scenario] : unlisted) {
+    add_cell(reading, nullptr, nullptr, stage, scenario);
+  }
+}
+
 WindowReading Windows::read(const WindowKey& key, const Head& head) {
   WindowReading reading;
   std::tie(reading.line_id, reading.size, reading.window.start) = key;
   reading.window.end = head.end;
-  const TaxonomyIndex& taxonomy = taxonomies_.at(reading.window.start);
+  const TaxonomyIndex& taxonomy = taxonomies_.at(reading.window.end - Duration{1});
   reading.line = taxonomy.line(reading.line_id);
   reading.taxonomy_version = taxonomy.version();
   reading.exposure = exposure_of(reading, head);
@@ -231,6 +243,7 @@ WindowReading Windows::read(const WindowKey& key, const Head& head) {
       }
     }
   }
+  add_cells_of_other_versions(key, reading);
   add_cell(reading, nullptr, nullptr, kNone, "");
   add_cell(reading, nullptr, nullptr, kNone, kNone);
   return reading;

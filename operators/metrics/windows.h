@@ -93,6 +93,7 @@ class Windows {
   std::optional<double> exposure_of(const WindowReading& reading, const Head& head);
   void add_cell(WindowReading& reading, const Stage* stage, const Scenario* scenario,
                 std::string_view stage_id, std::string_view scenario_id);
+  void add_cells_of_other_versions(const WindowKey& key, WindowReading& reading);
   void forget(const WindowKey& key, const Window& window);
   void expire();
 

@@ -158,7 +158,7 @@ void GroupConsumer::assign_given(const std::vector<TopicPartition>& partitions,
                                  rd_kafka_topic_partition_list_t* list, bool incremental) {
   starts_.clear();
   assigning_ = partitions;
-  if (listener_ != nullptr && !partitions.empty()) listener_->on_assigned(partitions);
+  if (listener_ != nullptr) listener_->on_assigned(partitions);
   assigning_.clear();
   for (int i = 0; i < list->cnt; ++i) {
     const auto start = starts_.find(partitions[static_cast<std::size_t>(i)]);

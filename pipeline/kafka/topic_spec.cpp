@@ -23,22 +23,29 @@ Config compacted_and_deleted_after(Days days) {
   return {{"cleanup.policy", "compact,delete"}, {"retention.ms", to_ms(days)}};
 }
 
+// An input record of the default limit grows on its way, and states grow with their contacts.
+Config with_large_messages(Config config) {
+  config.emplace_back("max.message.bytes", std::to_string(kMaxMessageBytes));
+  return config;
+}
+
 Config config_of(Topic topic) {
   switch (topic) {
     case Topic::journey_in:
     case Topic::map_in:
     case Topic::rank_in:
-      return deleted_after(Days(7));
+      return with_large_messages(deleted_after(Days(7)));
     case Topic::journey_changelog:
     case Topic::map_changelog:
     case Topic::rank_changelog:
       // State that was away longer than its tombstones are kept would come back with deleted keys.
-      return {{"cleanup.policy", "compact"}, {"delete.retention.ms", to_ms(Days(7))}};
+      return with_large_messages(
+          {{"cleanup.policy", "compact"}, {"delete.retention.ms", to_ms(Days(7))}});
     case Topic::contacts_enriched:
     case Topic::experience_map:
     case Topic::battle_map:
     case Topic::taxonomy:
-      return {{"cleanup.policy", "compact"}};
+      return with_large_messages({{"cleanup.policy", "compact"}});
     case Topic::metrics_5m:
       return compacted_and_deleted_after(Days(2));
     case Topic::metrics_1h:

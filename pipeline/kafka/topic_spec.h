@@ -11,6 +11,9 @@
 
 namespace vocmap {
 
+// The largest record that vocmap writes to Kafka.
+inline constexpr std::size_t kMaxMessageBytes = std::size_t{16} << 20;
+
 // How a topic has to be.
 struct TopicSpec {
   Topic topic{};

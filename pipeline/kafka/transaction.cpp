@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "pipeline/kafka/message_fields.h"
+#include "pipeline/kafka/topic_spec.h"
 
 namespace vocmap {
 namespace {
@@ -46,6 +47,7 @@ TransactionalProducer::TransactionalProducer(const KafkaOptions& options) : stop
   config.set("linger.ms", "5")
       .set("compression.codec", "lz4")
       .set("queue.buffering.max.messages", "1000000")
+      .set("message.max.bytes", std::to_string(kMaxMessageBytes))
       .set(kTransactionTimeout, kDefaultTransactionTimeoutMs)
       .set_all(options.properties)
       .set("transactional.id", options.transactional_id)

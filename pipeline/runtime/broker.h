@@ -28,7 +28,7 @@ struct TopicPartition {
 // the task's commit number and the source's ledger (SourceLedger).
 struct SourcePosition {
   TopicPartition source;
-  std::int64_t next_offset = 0;
+  std::int64_t next_offset = 0;  // kFromBeginning: nothing was read yet
   std::string metadata;
 };
 

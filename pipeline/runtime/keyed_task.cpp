@@ -29,20 +29,22 @@ void KeyedTask::process(const Record& record, Outbox& out) {
   const std::optional<WatermarkRecord> update = decode<WatermarkRecord>(frame->body);
   CHECK(update.has_value(), "a watermark record is unreadable");
   const EventTime before = watermarks_.current();
-  if (watermarks_.update(*update)) advance(before, out);
+  const bool moved = watermarks_.update(*update);
+  const bool ends = until_ && update->watermark == *until_ && watermarks_.current() >= *until_;
+  if (moved || ends) advance(before, ends, out);
 }
 
-void KeyedTask::advance(EventTime before, Outbox& out) {
+void KeyedTask::advance(EventTime before, bool ends, Outbox& out) {
   const EventTime now = watermarks_.current();
   stage_->flush(out);
   stage_->on_watermark(now, out);
   const bool crossed = floor_to(now, std::chrono::minutes{1}) > before;
-  const bool ends = until_ && now >= *until_;
+  ended_ = ended_ || ends;
   if (ends || (crossed && rules_.watermark_interval == Duration{0})) stage_->publish(out);
-  if (!start_.downstream || !crossed) return;
+  if (!start_.downstream || !(crossed || ends)) return;
   const WatermarkRecord record{.topic = start_.source.topic,
                                .partition = start_.source.partition,
-                               .watermark = now,
+                               .watermark = ends ? *until_ : now,
                                .upstreams = {{start_.source.topic, start_.source_partitions}}};
   std::string value = framed(FrameKind::watermark);
   BinaryWriter{value}.put(record);
@@ -64,8 +66,7 @@ SourcePosition KeyedTask::prepare(Outbox& out) {
     out.send(changelog_of(stage_reading(start_.source.topic)), change.key, change.value,
              start_.source.partition);
   }
-  return {start_.source, std::max<std::int64_t>(next_offset_, 0),
-          fmt::format("1 {}", progress_.commit_number + 1)};
+  return {start_.source, next_offset_, fmt::format("1 {}", progress_.commit_number + 1)};
 }
 
 void KeyedTask::committed(const CommitReceipt& receipt) {
@@ -78,12 +79,14 @@ void KeyedTask::committed(const CommitReceipt& receipt) {
   }
   state_.committed(changes_, progress_);
   changes_.clear();
+  saved_ended_ = ended_;
   dirty_ = false;
 }
 
 void KeyedTask::rolled_back() {
   state_.rolled_back();
   changes_.clear();
+  ended_ = saved_ended_;
   next_offset_ = progress_.input_offset;
   dirty_ = false;
   stage_->resume(watermarks_.current());

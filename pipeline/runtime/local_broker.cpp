@@ -67,7 +67,8 @@ void LocalBroker::deliver_inputs(std::size_t max_records) {
   for (; next_input_ < read_order_.size() && delivered_.size() < max_records; ++next_input_) {
     const TopicPartition source = read_order_[next_input_];
     Log& log = logs_[source];
-    const bool is_next = order_of_[source][static_cast<std::size_t>(log.position)] == next_input_;
+    const bool is_next = log.position < log.end() &&
+                         order_of_[source][static_cast<std::size_t>(log.position)] == next_input_;
     if (is_next) deliver(source, log, delivered_.size() + 1);
   }
 }

@@ -44,6 +44,7 @@ Database Worker::restored_database(TopicPartition source, const StoredPosition& 
                         (std::string{name_of(stage)} + "-" + std::to_string(source.partition)),
                     memory_};
   Progress progress = database.progress();
+  const std::int64_t seen_before = progress.changelog_offset;
   std::vector<Change> changes;
   std::uint64_t records = 0;
   const auto write = [&] {
@@ -63,6 +64,10 @@ Database Worker::restored_database(TopicPartition source, const StoredPosition& 
   if (end > 0 && !stored.next_offset) {
     throw std::runtime_error(text_of(source) + " has a changelog but no committed position: " +
                              "reset both, or restore the consumer group's offsets");
+  }
+  if (stored.next_offset && end < std::max<std::int64_t>(seen_before, 1) && seen_before > 0) {
+    throw std::runtime_error(text_of(source) + " has a committed position, but its changelog was " +
+                             "truncated: reset the application, or restore the changelog");
   }
   progress.changelog_offset = end;
   progress.input_offset = stored.next_offset.value_or(0);

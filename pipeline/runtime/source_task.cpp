@@ -45,10 +45,11 @@ SourceTask::SourceTask(std::unique_ptr<SourceStage> stage, const TimeRules& rule
 }
 
 void SourceTask::process(const Record& record, Outbox& out) {
+  if (drain_ && record.offset >= drain_->end_offset) return;  // of the next run
   const SourceOutcome outcome = stage_->on_record(record, out);
   dirty_ = true;
   active_ = true;
-  if (std::exchange(progress_.idle, false)) woken_ = true;
+  if (std::exchange(progress_.idle, false)) progress_.woken = true;
   progress_.next_offset = record.offset + 1;
   ++progress_.ledger.read;
   switch (outcome.fate) {
@@ -87,8 +88,9 @@ void SourceTask::announce(EventTime watermark, bool idle, std::int64_t silence_m
 void SourceTask::announce_progress(Outbox& out) {
   if (progress_.idle || progress_.greatest_event == EventTime::min()) return;
   const EventTime watermark = std::max(own_watermark(), progress_.announced);
-  if (!woken_ && floor_to(watermark, kMinute) <= floor_to(progress_.announced, kMinute)) return;
-  woken_ = false;
+  if (!progress_.woken && floor_to(watermark, kMinute) <= floor_to(progress_.announced, kMinute))
+    return;
+  progress_.woken = false;
   progress_.announced = watermark;
   announce(watermark, false, 0, out);
 }
@@ -126,7 +128,7 @@ void SourceTask::tick(std::int64_t now_ms, std::int64_t position, Outbox& out) {
 SourcePosition SourceTask::prepare(Outbox&) {
   CHECK(progress_.ledger.balanced(), "a record read was neither forwarded, refused nor filtered");
   ++progress_.commit_number;
-  return {start_.source, std::max<std::int64_t>(progress_.next_offset, 0),
+  return {start_.source, progress_.next_offset,
           encode_metadata(progress_.commit_number, progress_.ledger, progress_.greatest_event)};
 }
 
@@ -137,7 +139,6 @@ void SourceTask::committed(const CommitReceipt&) {
 
 void SourceTask::rolled_back() {
   progress_ = saved_;
-  woken_ = true;
   dirty_ = false;
 }
 

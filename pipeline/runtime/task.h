@@ -91,6 +91,7 @@ class SourceTask final : public Task {
     EventTime greatest_event = EventTime::min();
     EventTime announced = EventTime::min();
     bool idle = false;
+    bool woken = false;  // downstream must hear that the partition is not idle any more
     bool finished = false;
   };
 
@@ -114,7 +115,6 @@ class SourceTask final : public Task {
   std::optional<Drain> drain_;
   bool dirty_ = false;
   bool active_ = false;  // a record came since the last tick
-  bool woken_ = false;   // downstream must hear that the partition is not idle
   std::int64_t last_record_ms_ = 0;
   std::int64_t last_announced_ms_ = 0;
 };
@@ -142,15 +142,18 @@ class KeyedTask final : public Task {
   void committed(const CommitReceipt& receipt) override;
   void rolled_back() override;
   std::int64_t resume_offset() const override { return progress_.input_offset; }
-  void drain_to(EventTime until, std::int64_t) override { until_ = until; }
-  bool drained() override { return until_ && !dirty_ && watermarks_.current() >= *until_; }
+  void drain_to(EventTime until, std::int64_t) override {
+    until_ = until;
+    ended_ = saved_ended_ = watermarks_.current() >= until;  // a task that was moved here
+  }
+  bool drained() override { return saved_ended_ && !dirty_; }
   EventTime watermark() override { return watermarks_.current(); }
 
   KeyedStage& stage() { return *stage_; }
   std::uint64_t state_bytes() const { return state_.database().size_bytes(); }
 
  private:
-  void advance(EventTime before, Outbox& out);
+  void advance(EventTime before, bool ends, Outbox& out);
 
   const TimeRules rules_;
   const Start start_;
@@ -162,6 +165,8 @@ class KeyedTask final : public Task {
   std::vector<Change> changes_;  // of the commit under way
   bool dirty_ = false;
   std::optional<EventTime> until_;
+  bool ended_ = false;        // every upstream has ended, and all was published
+  bool saved_ended_ = false;  // as of the last commit
 };
 
 }  // namespace vocmap

@@ -32,6 +32,7 @@ EventTime Watermarks::merged(const WatermarkRecord& latest) {
     return true;
   });
   if (lowest_active) return *lowest_active;
+  if (current() == EventTime::min()) return current();  // silence before the first event
   // Every upstream reports the same silence; one of them is the clock.
   if (first != UpstreamKey{latest.topic, latest.partition}) return current();
   return std::min(current() + Duration{latest.silence_ms}, latest.watermark);

@@ -60,6 +60,9 @@ Batch Worker::collect(std::vector<Opened*>& touched) {
     if (!opened.task->dirty()) continue;
     touched.push_back(&opened);
     batch.positions.push_back(opened.task->prepare(out_));
+    SourcePosition& position = batch.positions.back();
+    // Nothing read yet: offset 0 may be gone already, the broker knows where the partition starts.
+    if (position.next_offset < 0) position.next_offset = broker_.position(source);
     if (!is_input(source.topic)) continue;
     if (!positions.empty()) positions += ' ';
     positions += std::string{name_of(source.topic)} + '/' + std::to_string(source.partition) + '@' +
@@ -125,8 +128,11 @@ void Worker::roll_back(CommitFailure failure) {
 }
 
 bool Worker::drained() {
-  return until_ && assigned_once_ && std::all_of(tasks_.begin(), tasks_.end(), [](auto& entry) {
-           return entry.second.task->drained();
+  return until_ && assigned_once_ && std::all_of(tasks_.begin(), tasks_.end(), [this](auto& entry) {
+           auto& [source, opened] = entry;
+           if (!opened.task->drained()) return false;
+           // Reference data drives no watermark and may stand behind the last one.
+           return is_input(source.topic) || broker_.position(source) >= broker_.end_offset(source);
          });
 }
 

@@ -112,7 +112,8 @@ std::vector<std::string> readable_lines(const Canonical& canonical) {
       const bool exposure = name.starts_with("exposure");
       const bool empty = !exposure && value.find("\"numerator\":0,") != value.npos;
       const bool rate_of_channel = name.starts_with("service_rate") && !name.ends_with('|');
-      if (!empty && !rate_of_channel) lines.push_back(start.take() + ',' + from_member(value, "numerator"));
+      if (!empty && !rate_of_channel)
+        lines.push_back(start.take() + ',' + from_member(value, "numerator"));
     }
   }
   for (const auto& [letter, count] : canonical.letters) {

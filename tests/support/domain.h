@@ -69,6 +69,14 @@ inline Contact contact_of(std::string id, ContactEvent event, std::string_view o
   return contact;
 }
 
+inline Turn turn_of(std::int64_t seq, std::string text, TurnRole role = TurnRole::customer) {
+  Turn turn;
+  turn.seq = seq;
+  turn.role = role;
+  turn.text = std::move(text);
+  return turn;
+}
+
 inline Order order_of(std::string id, OrderEvent event, std::string_view occurred_at) {
   Order order;
   order.order_id = std::move(id);

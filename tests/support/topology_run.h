@@ -27,13 +27,13 @@ std::vector<InputLine> shuffled_within_lateness(std::vector<InputLine> lines, st
 
 struct RunPlan {
   std::size_t commit_records = 10'000;
-  std::int32_t partitions = 1;             // of the internal topics
+  std::int32_t partitions = 1;  // of the internal topics
   UnreliableBroker::Plan faults{};
-  bool wipe_state = true;                  // after each kill the state directory is empty
+  bool wipe_state = true;  // after each kill the state directory is empty
 };
 
 struct RunResult {
-  std::vector<OutboundRecord> published;   // in the order of the commits
+  std::vector<OutboundRecord> published;  // in the order of the commits
   std::map<TopicPartition, SourceLedger> sources;
   std::map<std::pair<std::int32_t, TopicPartition>, ReceivedLedger> received;  // by JOURNEY task
   std::size_t commits = 0;

@@ -13,7 +13,14 @@ struct Killed : std::runtime_error {
 
 // What happens to one commit; `*_written`: the transaction took effect before the fault.
 enum class Fault : std::uint8_t {
-  none, aborted, uncertain, uncertain_written, fatal, fenced, killed, killed_written,
+  none,
+  aborted,
+  uncertain,
+  uncertain_written,
+  fatal,
+  fenced,
+  killed,
+  killed_written,
 };
 
 // A LocalBroker whose commits fail as planned, counted from 0 over the whole life of the broker.
@@ -33,12 +40,18 @@ class UnreliableBroker final : public LocalBroker {
     const Fault fault = plan_ ? plan_(commits_) : Fault::none;
     ++commits_;
     switch (fault) {
-      case Fault::none: break;
-      case Fault::aborted: return tl::unexpected(CommitFailure::aborted);
-      case Fault::uncertain: return tl::unexpected(CommitFailure::uncertain);
-      case Fault::fatal: return tl::unexpected(CommitFailure::fatal);
-      case Fault::fenced: return tl::unexpected(CommitFailure::fenced);
-      case Fault::killed: throw Killed{};
+      case Fault::none:
+        break;
+      case Fault::aborted:
+        return tl::unexpected(CommitFailure::aborted);
+      case Fault::uncertain:
+        return tl::unexpected(CommitFailure::uncertain);
+      case Fault::fatal:
+        return tl::unexpected(CommitFailure::fatal);
+      case Fault::fenced:
+        return tl::unexpected(CommitFailure::fenced);
+      case Fault::killed:
+        throw Killed{};
       case Fault::uncertain_written:
         (void)LocalBroker::commit(std::move(batch));
         return tl::unexpected(CommitFailure::uncertain);

@@ -38,17 +38,19 @@ TEST(Codec, truncated_binary_is_refused_at_every_byte) {
 TEST(Codec, json_has_only_set_fields_in_list_order_and_escapes) {
   JsonWriter out;
   write_json(out, full_contact());
-  EXPECT_EQ(out.text(),
-            R"({"contact_id":"c1","event":"message","occurred_at":"1969-12-31T23:59:59.995Z",)"
-            R"("line":"tickets","channel":"wechat","turns":[{"seq":1,"role":"agent","text":"您好"}],)"
-            R"("escalated":false,"attributes":{"a":1.5,"b":null,"c":"x\n\""}})");
+  EXPECT_EQ(
+      out.text(),
+      R"({"contact_id":"c1","event":"message","occurred_at":"1969-12-31T23:59:59.995Z",)"
+      R"("line":"tickets","channel":"wechat","turns":[{"seq":1,"role":"agent","text":"您好"}],)"
+      R"("escalated":false,"attributes":{"a":1.5,"b":null,"c":"x\n\""}})");
 }
 
 TEST(Time, rfc3339_needs_an_offset_and_a_real_date) {
   EXPECT_EQ(parse_rfc3339("1970-01-01T08:00:00.5+08:00")->ms, 500);
   EXPECT_EQ(parse_rfc3339("2026-02-28T23:59:60Z")->ms, parse_rfc3339("2026-03-01T00:00:00Z")->ms);
-  for (const char* bad : {"2026-03-07T22:00:00", "2026-02-30T00:00:00Z", "2026-03-07", "1700000000",
-                          "2026-03-07T24:00:00Z", "2026-03-07T22:00:00.Z", "2026-03-07T22:00:00Zx"}) {
+  for (const char* bad :
+       {"2026-03-07T22:00:00", "2026-02-30T00:00:00Z", "2026-03-07", "1700000000",
+        "2026-03-07T24:00:00Z", "2026-03-07T22:00:00.Z", "2026-03-07T22:00:00Zx"}) {
     EXPECT_FALSE(parse_rfc3339(bad).has_value()) << bad;
   }
 }

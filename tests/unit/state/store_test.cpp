@@ -50,7 +50,8 @@ TEST_F(StoreTest, committed_state_survives_reopening_with_its_progress) {
     NumberStore store{state};
     store.edit({"a", -1}) = 7;
     store.edit({"a", 2}) = 8;
-    state.committed(state.collect(), {.input_offset = 5, .changelog_offset = 9, .commit_number = 3});
+    state.committed(state.collect(),
+                    {.input_offset = 5, .changelog_offset = 9, .commit_number = 3});
     store.edit({"a", 2}) = 9;  // never committed
   }
   TaskState state{Database{directory_, memory_}};

@@ -1,0 +1,154 @@
+#include <gtest/gtest.h>
+
+#include "operators/enrich/fold_contact.h"
+#include "tests/support/domain.h"
+
+namespace vocmap {
+namespace {
+
+constexpr std::string_view kNextVersion = R"(
+version: 2
+effective_from: 2026-03-08T00:00:00Z
+lines:
+  - id: shop
+    name: {en: Shop}
+    stages:
+      - id: pay
+        name: {en: Pay}
+        scenarios: [{id: shop.pay.twice, name: Twice, rules: [{any: [twice]}]}]
+)";
+
+class DecideScenarioTest : public testing::Test {
+ protected:
+  std::uint16_t index(std::string_view id, std::uint32_t version = 1) {
+    return *taxonomies_.version(version)->scenario_index(id);
+  }
+  TextEvidence text(EventTime time, std::int32_t none, std::vector<ScenarioScore> top,
+                    std::optional<std::int64_t> seq = {}, std::uint32_t version = 1) {
+    const std::uint64_t hash = taxonomies_.version(version)->taxonomy().hash;
+    return {seq, time, hash, {version, none, std::move(top)}};
+  }
+  void add(Contact event, std::vector<TextEvidence> evidence) {
+    for (const TextEvidence& t : evidence) {
+      if (t.turn_seq) event.turns.push_back(turn_of(*t.turn_seq, "text"));
+    }
+    if (!event.text) event.text = "text of record " + std::to_string(key_);
+    insert_record(state_, {std::move(event), {0, ++key_}, std::move(evidence), {}});
+  }
+  void add_at(std::string_view time, std::int32_t none, std::vector<ScenarioScore> top,
+              std::optional<std::int64_t> seq = {}) {
+    add(contact_of("c", ContactEvent::message, time), {text(at(time), none, std::move(top), seq)});
+  }
+  Decision decide() { return decide_scenario(state_, fold_contact(state_), taxonomies_); }
+  std::string decided() {
+    const Decision decision = decide();
+    return decision.scenario ? decision.taxonomy->scenario(*decision.scenario).id : "none";
+  }
+
+  TaxonomyHistory taxonomies_ = taxonomies_of({kShopAndApp, kNextVersion});
+  std::uint16_t declined_ = index("shop.pay.declined");
+  std::uint16_t twice_ = index("shop.pay.twice");
+  std::uint16_t late_ = index("shop.receive.late");
+  ContactState state_;
+  std::uint64_t key_ = 0;
+};
+
+TEST_F(DecideScenarioTest, evidence_is_summed_over_texts_and_turns) {
+  add_at("2026-03-07T10:00:00Z", 1, {{declined_, 10}, {twice_, 6}});
+  add_at("2026-03-07T10:01:00Z", 1, {{twice_, 3}}, 1);
+  add_at("2026-03-07T10:02:00Z", 1, {{twice_, 3}}, 2);
+  EXPECT_EQ(decided(), "shop.pay.twice");
+  EXPECT_EQ(decide().score, 12);
+  EXPECT_EQ(decide().none_score, 3);
+  EXPECT_EQ(decide().alternatives,
+            (std::vector<std::pair<std::uint16_t, std::int64_t>>{{declined_, 10}}));
+}
+
+TEST_F(DecideScenarioTest, ties_go_to_the_smallest_id) {
+  add_at("2026-03-07T10:00:00Z", 0, {{twice_, 10}, {late_, 10}});
+  add_at("2026-03-07T10:01:00Z", 0, {{declined_, 10}});
+  EXPECT_EQ(decided(), "shop.pay.declined");
+}
+
+TEST_F(DecideScenarioTest, none_wins_only_when_strictly_greater) {
+  add_at("2026-03-07T10:00:00Z", 10, {{twice_, 10}});
+  EXPECT_EQ(decided(), "shop.pay.twice");
+  add_at("2026-03-07T10:01:00Z", 1, {});
+  EXPECT_EQ(decided(), "none");
+  EXPECT_EQ(decide().alternatives.size(), 1u);
+}
+
+TEST_F(DecideScenarioTest, no_evidence_is_none) {
+  add(contact_of("c", ContactEvent::opened, "2026-03-07T10:00:00Z"), {});
+  EXPECT_EQ(decided(), "none");
+}
+
+TEST_F(DecideScenarioTest, repeated_turn_speaks_once_with_its_first_record) {
+  add_at("2026-03-07T10:01:00Z", 0, {{late_, 100}}, 1);
+  add_at("2026-03-07T10:00:00Z", 0, {{twice_, 10}}, 1);
+  EXPECT_EQ(decided(), "shop.pay.twice");
+  EXPECT_EQ(decide().score, 10);
+}
+
+TEST_F(DecideScenarioTest, texts_after_24_hours_say_nothing) {
+  add_at("2026-03-07T10:00:00Z", 0, {{twice_, 10}});
+  Contact message = contact_of("c", ContactEvent::message, "2026-03-07T11:00:00Z");
+  add(message, {text(at("2026-03-08T10:00:00Z"), 0, {{twice_, 5}}, 1),
+                text(at("2026-03-08T10:00:00.001Z"), 0, {{late_, 100}}, 2)});
+  add_at("2026-03-08T10:00:00.001Z", 0, {{late_, 100}}, 3);
+  EXPECT_EQ(decided(), "shop.pay.twice");
+  EXPECT_EQ(decide().score, 15);
+}
+
+TEST_F(DecideScenarioTest, only_evidence_of_the_first_records_version_counts) {
+  add_at("2026-03-07T23:50:00Z", 0, {{declined_, 10}});
+  add(contact_of("c", ContactEvent::message, "2026-03-08T00:10:00Z"),
+      {text(at("2026-03-08T00:10:00Z"), 0, {{index("shop.pay.twice", 2), 100}}, 1, 2)});
+  EXPECT_EQ(decided(), "shop.pay.declined");
+  EXPECT_EQ(decide().taxonomy->version(), 1u);
+}
+
+TEST_F(DecideScenarioTest, given_opening_decides_the_version_of_the_first_record) {
+  Contact first = contact_of("c", ContactEvent::message, "2026-03-08T00:10:00Z");
+  EXPECT_EQ((add(first, {}), decide().taxonomy->version()), 2u);
+  state_.records.clear();
+  first.opened_at = at("2026-03-07T23:59:59.999Z");
+  EXPECT_EQ((add(first, {}), decide().taxonomy->version()), 1u);
+}
+
+TEST_F(DecideScenarioTest, unknown_line_has_no_scenario) {
+  Contact elsewhere = contact_of("c", ContactEvent::opened, "2026-03-07T10:00:00Z");
+  elsewhere.line = "garage";
+  elsewhere.scenario_id = "shop.pay.twice";
+  add(elsewhere, {text(elsewhere.occurred_at, 0, {{twice_, 10}})});
+  EXPECT_EQ(decide().line, nullptr);
+  EXPECT_EQ(decided(), "none");
+}
+
+TEST_F(DecideScenarioTest, given_scenario_is_honoured_only_where_the_line_trusts_it) {
+  Contact contact = contact_of("c", ContactEvent::opened, "2026-03-07T10:00:00Z");
+  contact.scenario_id = "shop.pay.declined";
+  add(contact, {text(contact.occurred_at, 0, {{twice_, 10}})});
+  EXPECT_EQ(decided(), "shop.pay.twice");
+  state_.records.clear();
+  contact.line = "app";
+  contact.scenario_id = "app.use.slow";
+  add(contact, {text(contact.occurred_at, 0, {{index("app.use.crash"), 10}})});
+  EXPECT_EQ(decided(), "app.use.slow");
+  EXPECT_TRUE(decide().given);
+}
+
+TEST_F(DecideScenarioTest, given_scenario_of_another_line_or_unknown_is_not_honoured) {
+  Contact contact = contact_of("c", ContactEvent::opened, "2026-03-07T10:00:00Z");
+  contact.line = "app";
+  for (const char* given : {"shop.pay.twice", "app.use.gone"}) {
+    state_.records.clear();
+    contact.scenario_id = given;
+    add(contact, {text(contact.occurred_at, 0, {{index("app.use.crash"), 10}})});
+    EXPECT_EQ(decided(), "app.use.crash");
+    EXPECT_FALSE(decide().given);
+  }
+}
+
+}  // namespace
+}  // namespace vocmap
