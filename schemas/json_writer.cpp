@@ -56,6 +56,12 @@ JsonWriter& JsonWriter::unsigned_integer(std::uint64_t v) {
   return raw(fmt::format_int(v).c_str());
 }
 
+JsonWriter& JsonWriter::value(const std::map<std::string, std::string>& members) {
+  begin_object();
+  for (const auto& [name, text] : members) member(name, text);
+  return end_object();
+}
+
 JsonWriter& JsonWriter::raw(std::string_view json) {
   separate();
   text_ += json;

@@ -2,6 +2,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,7 @@ class JsonWriter {
   JsonWriter& value(std::string_view v);
   JsonWriter& value(const char* v) { return value(std::string_view{v}); }
   JsonWriter& value(EventTime v) { return value(format_rfc3339(v)); }
+  JsonWriter& value(const std::map<std::string, std::string>& members);  // an object
   template <std::signed_integral I>
   JsonWriter& value(I v) {
     return integer(v);

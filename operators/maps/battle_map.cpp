@@ -5,15 +5,6 @@
 #include "schemas/json_writer.h"
 
 namespace vocmap {
-namespace {
-
-void write_name(JsonWriter& out, std::string_view key, const LocalizedText& name) {
-  out.key(key).begin_object();
-  for (const auto& [language, text] : name) out.member(language, text);
-  out.end_object();
-}
-
-}  // namespace
 
 double BattleRow::avoidable_contacts() const {
   return std::max(0.0,
@@ -38,11 +29,11 @@ void write_battle_map(JsonWriter& out, EventTime start, EventTime end,
   for (std::size_t i = 0; i < ranked.size(); ++i) {
     const BattleRow& row = ranked[i];
     out.begin_object().member("rank", i + 1).member("line", row.line->id);
-    write_name(out, "line_name", row.line->name);
+    out.member("line_name", row.line->name);
     out.member("stage", row.stage->id);
-    write_name(out, "stage_name", row.stage->name);
+    out.member("stage_name", row.stage->name);
     out.member("scenario", row.scenario->id);
-    write_name(out, "name", row.scenario->name);
+    out.member("name", row.scenario->name);
     out.member("owner", row.scenario->owner)
         .member("target_per_10k", row.scenario->target_per_10k)
         .member("contacts", row.contacts)

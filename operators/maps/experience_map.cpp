@@ -6,12 +6,6 @@
 namespace vocmap {
 namespace {
 
-void write_name(JsonWriter& out, const LocalizedText& name) {
-  out.key("name").begin_object();
-  for (const auto& [language, text] : name) out.member(language, text);
-  out.end_object();
-}
-
 void write_rate(JsonWriter& out, const WindowReading& reading, std::int64_t contacts) {
   out.key("service_rate").begin_object();
   const std::string_view reason = reading.reason();
@@ -45,7 +39,7 @@ const LocalizedText& none_name() {
 
 void write_scenario(JsonWriter& out, const WindowReading& reading, const CellReading& cell) {
   out.begin_object().member("id", cell.scenario_id);
-  write_name(out, cell.scenario ? cell.scenario->name : none_name());
+  out.member("name", cell.scenario ? cell.scenario->name : none_name());
   const auto target = cell.scenario ? cell.scenario->target_per_10k : std::nullopt;
   out.member("owner", cell.scenario ? cell.scenario->owner : std::nullopt);
   out.member("target_per_10k", target);
@@ -73,7 +67,7 @@ void write_stages(JsonWriter& out, const WindowReading& reading) {
     }
     if (std::exchange(open, true)) out.end_array().end_object();
     out.begin_object().member("id", cell.stage_id);
-    write_name(out, cell.stage ? cell.stage->name : none_name());
+    out.member("name", cell.stage ? cell.stage->name : none_name());
     write_counts(out, reading, *cell.cell);
     out.key("scenarios").begin_array();
   }
@@ -89,8 +83,8 @@ std::string experience_map_key(std::string_view line, WindowSize size, EventTime
 void write_experience_map(JsonWriter& out, const WindowReading& reading) {
   const Cell& line_cell = *reading.cells.front().cell;
   out.begin_object().member("line", reading.line_id);
-  write_name(out, reading.line ? reading.line->name
-                               : LocalizedText{{"en", "Unknown line"}, {"zh", "未知业务线"}});
+  out.member("name", reading.line ? reading.line->name
+                                  : LocalizedText{{"en", "Unknown line"}, {"zh", "未知业务线"}});
   out.key("window")
       .begin_object()
       .member("size", reading.size)

@@ -7,15 +7,9 @@
 namespace vocmap {
 namespace {
 
-void write_name(JsonWriter& out, const LocalizedText& name) {
-  out.key("name").begin_object();
-  for (const auto& [language, text] : name) out.member(language, text);
-  out.end_object();
-}
-
 void write_scenario(JsonWriter& out, const Scenario& scenario) {
   out.begin_object().member("id", scenario.id);
-  write_name(out, scenario.name);
+  out.member("name", scenario.name);
   out.member("definition", scenario.definition)
       .member("owner", scenario.owner)
       .member("target_per_10k", scenario.target_per_10k)
@@ -28,14 +22,14 @@ void write_scenario(JsonWriter& out, const Scenario& scenario) {
 
 void write_line(JsonWriter& out, const Line& line) {
   out.begin_object().member("id", line.id);
-  write_name(out, line.name);
+  out.member("name", line.name);
   out.member("lifecycle", line.lifecycle).member("time_zone", line.time_zone);
   out.key("exposure").begin_object().member("kind", line.exposure_kind).end_object();
   out.member("trust_given_scenario", line.trust_given_scenario);
   out.key("stages").begin_array();
   for (const Stage& stage : line.stages) {
     out.begin_object().member("id", stage.id);
-    write_name(out, stage.name);
+    out.member("name", stage.name);
     out.key("scenarios").begin_array();
     for (const Scenario& scenario : stage.scenarios) write_scenario(out, scenario);
     out.end_array().end_object();

@@ -105,6 +105,10 @@ const Mode kModes[] = {
 struct CaseAndMode {
   const Case* golden = nullptr;
   const Mode* mode = nullptr;
+
+  friend void PrintTo(const CaseAndMode& run, std::ostream* out) {
+    *out << run.golden->name << ", " << run.mode->name;
+  }
 };
 
 std::vector<CaseAndMode> all_runs() {
