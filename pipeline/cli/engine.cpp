@@ -29,7 +29,7 @@ Engine::Engine(const Settings& settings, const TaxonomyHistory& taxonomies, cons
     : settings_(settings),
       taxonomies_(taxonomies),
       mode_(mode),
-      memory_(kStateMemoryBytes),
+      directory_(settings_.state_dir, kStateMemoryBytes),
       business_(table_,
                 [this](std::string_view line) { return observed_.ownership.owns_line(line); }) {
   HttpServer::Content content;
@@ -55,12 +55,15 @@ Engine::~Engine() {
   wait();
 }
 
+std::string Engine::member_id(std::size_t worker) const {
+  return fmt::format("{}-{}-{}", settings_.application, settings_.instance, worker);
+}
+
 KafkaOptions Engine::kafka_options(std::size_t worker) const {
   KafkaOptions options;
   options.properties = settings_.kafka;
   options.application = settings_.application;
-  options.transactional_id =
-      fmt::format("{}-{}-{}", settings_.application, settings_.instance, worker);
+  options.transactional_id = member_id(worker);
   options.instance_id = options.transactional_id;
   options.topics = settings_.topics;
   options.manual_partitions = mode_.manual_partitions;
@@ -68,9 +71,10 @@ KafkaOptions Engine::kafka_options(std::size_t worker) const {
   return options;
 }
 
-WorkerOptions Engine::worker_options() const {
+WorkerOptions Engine::worker_options(std::size_t worker) const {
   WorkerOptions options;
-  options.state_directory = settings_.state_dir;
+  options.member_id = member_id(worker);
+  options.standby_replicas = settings_.standby_replicas;
   options.commit_interval = settings_.commit.interval;
   options.max_records = settings_.commit.max_records;
   options.publish_interval = settings_.publish_interval;
@@ -91,8 +95,8 @@ void Engine::add_worker(std::size_t index) {
   thread->topology = std::make_unique<VoiceOfCustomer>(taxonomies_, rules_of(settings_));
   thread->metrics = std::make_unique<WorkerMetrics>(index, observed_, *http_, *thread->broker,
                                                     thread->topology->intake_counts());
-  thread->worker = std::make_unique<Worker>(*thread->broker, *thread->topology, clock_, memory_,
-                                            *thread->metrics, worker_options());
+  thread->worker = std::make_unique<Worker>(*thread->broker, *thread->topology, clock_, directory_,
+                                            *thread->metrics, worker_options(index));
   workers_.push_back(std::move(thread));
 }
 

@@ -56,8 +56,9 @@ class Engine {
     std::thread thread;
   };
 
+  std::string member_id(std::size_t worker) const;
   KafkaOptions kafka_options(std::size_t worker) const;
-  WorkerOptions worker_options() const;
+  WorkerOptions worker_options(std::size_t worker) const;
   void add_worker(std::size_t index);
   void run_worker(WorkerThread& worker);
 
@@ -65,7 +66,7 @@ class Engine {
   const TaxonomyHistory& taxonomies_;
   const EngineMode mode_;
   const HostClock clock_;
-  StateMemory memory_;
+  StateDirectory directory_;
   std::stop_source stop_source_;
   std::atomic<bool> stop_ = false;
   std::atomic<int> running_ = 0;

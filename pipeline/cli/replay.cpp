@@ -56,17 +56,16 @@ int replay(const ReplayOptions& options) {
   broker.set_sink([&](const OutboundRecord& record) { files.write(record); });
 
   const TemporaryDirectory state;
-  const StateMemory memory{256 << 20};
+  StateDirectory directory{state.path(), 256 << 20};
   const ManualClock clock;
   VoiceOfCustomer topology{*taxonomies, {}};
   Ledgers ledgers;
   WorkerOptions worker_options;
-  worker_options.state_directory = state.path();
   worker_options.commit_interval = worker_options.publish_interval = std::chrono::milliseconds{0};
   worker_options.max_records = options.commit_records;
   worker_options.time.watermark_interval = Duration{0};
   worker_options.until = options.until;
-  Worker worker{broker, topology, clock, memory, ledgers, worker_options};
+  Worker worker{broker, topology, clock, directory, ledgers, worker_options};
   worker.run(std::atomic<bool>{false});
   files.close();
   fmt::print("{}\n", to_json(ledgers.result()));

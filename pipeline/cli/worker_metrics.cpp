@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "pipeline/core/murmur2.h"
 
 namespace vocmap {
@@ -32,6 +34,17 @@ std::string_view text_of(CommitFailure failure) {
 void Ownership::set(std::size_t worker, std::span<const TopicPartition> owned) {
   const std::scoped_lock lock{mutex_};
   owned_[worker] = {owned.begin(), owned.end()};
+}
+
+void Ownership::set_opening(std::size_t worker, std::size_t partitions) {
+  const std::scoped_lock lock{mutex_};
+  opening_[worker] = partitions;
+}
+
+std::size_t Ownership::workers_with_all_open() const {
+  const std::scoped_lock lock{mutex_};
+  return static_cast<std::size_t>(std::count_if(
+      opening_.begin(), opening_.end(), [](const auto& worker) { return worker.second == 0; }));
 }
 
 std::map<StageId, std::size_t> Ownership::tasks() const {
@@ -121,7 +134,6 @@ void WorkerMetrics::rebalanced(std::span<const TopicPartition> owned) {
   for (const auto& [stage, count] : observed_.ownership.tasks()) {
     observed_.metrics.tasks(name_of(stage), count);
   }
-  http_.set_ready(true);  // what was assigned is restored
   spdlog::info("worker {}: {} partitions assigned", worker_, owned.size());
 }
 
@@ -137,11 +149,22 @@ void WorkerMetrics::forget(TopicPartition partition) {
   if (stage == StageId::journey) observed_.ledger.forget_journey(partition.partition);
 }
 
-void WorkerMetrics::restored(StageId stage, std::uint64_t records,
+void WorkerMetrics::opening(std::size_t partitions) {
+  observed_.ownership.set_opening(worker_, partitions);
+  http_.set_ready(observed_.ownership.workers_with_all_open() == http_.workers());
+}
+
+void WorkerMetrics::restored(TopicPartition task, std::uint64_t records,
                              std::chrono::microseconds duration) {
-  observed_.metrics.restored(name_of(stage), records, seconds(duration));
-  spdlog::info("worker {}: {} state restored, {} changelog records in {:.3f} s", worker_,
-               name_of(stage), records, seconds(duration));
+  const std::string_view stage = name_of(stage_reading(task.topic));
+  observed_.metrics.restored(stage, records, seconds(duration));
+  spdlog::info("worker {}: {}-{} restored, {} changelog records in {:.3f} s", worker_, stage,
+               task.partition, records, seconds(duration));
+}
+
+void WorkerMetrics::rebuilding(TopicPartition task, std::string_view why, std::string_view text) {
+  spdlog::error("worker {}: state of {}-{} is {} and is built anew from its changelog: {}", worker_,
+                name_of(stage_reading(task.topic)), task.partition, why, text);
 }
 
 void WorkerMetrics::source_ledger(TopicPartition source, const SourceLedger& ledger,

@@ -18,6 +18,9 @@ namespace vocmap {
 class Ownership {
  public:
   void set(std::size_t worker, std::span<const TopicPartition> owned);
+  // Partitions whose tasks do not run yet; a worker that never told has no assignment.
+  void set_opening(std::size_t worker, std::size_t partitions);
+  std::size_t workers_with_all_open() const;
   std::map<StageId, std::size_t> tasks() const;
   bool owns(TopicPartition partition) const;
   void set_map_partitions(std::int32_t count);
@@ -27,6 +30,7 @@ class Ownership {
  private:
   mutable std::mutex mutex_;
   std::map<std::size_t, std::set<TopicPartition>> owned_;
+  std::map<std::size_t, std::size_t> opening_;
   std::int32_t map_partitions_ = 1;
 };
 
@@ -47,7 +51,9 @@ class WorkerMetrics final : public WorkerObserver {
   void committed_in(std::chrono::microseconds duration) override;
   void commit_failed(CommitFailure failure) override;
   void rebalanced(std::span<const TopicPartition> owned) override;
-  void restored(StageId stage, std::uint64_t records, std::chrono::microseconds) override;
+  void opening(std::size_t partitions) override;
+  void restored(TopicPartition task, std::uint64_t records, std::chrono::microseconds) override;
+  void rebuilding(TopicPartition task, std::string_view why, std::string_view text) override;
   void source_ledger(TopicPartition source, const SourceLedger& ledger, bool restored) override;
   void received_ledger(std::int32_t task, TopicPartition source, const ReceivedLedger& ledger,
                        bool restored) override;

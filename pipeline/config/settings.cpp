@@ -77,6 +77,7 @@ class SettingsFile {
         {"application", name_field(s.application)},
         {"instance", name_field(s.instance)},
         {"threads", integer_field(s.threads, 1, 256, problems_)},
+        {"standby_replicas", integer_field(s.standby_replicas, 0, 16, problems_)},
         {"journeys", [this](auto& node, auto& path) { read_journeys(node, path); }},
         {"state_dir",
          [this](auto& node, auto& path) {

@@ -20,6 +20,7 @@ struct Settings {
   std::string application = "vocmap";  // consumer group, prefix of transactional ids and topics
   std::string instance;                // stable per instance slot; default: the host's name
   int threads = 1;
+  int standby_replicas = 0;  // other instances with a warm copy of each keyed task
   std::vector<std::filesystem::path> journeys;  // one taxonomy version each
   std::filesystem::path state_dir = "/var/lib/vocmap";
   std::map<std::string, std::string> kafka;  // librdkafka properties that the user decides

@@ -56,6 +56,7 @@ class HttpServer {
   // A worker's loop made progress. /healthz fails when one of them is silent for 60 s.
   void heartbeat(std::size_t worker = 0);
   void set_ready(bool ready) { ready_ = ready; }
+  std::size_t workers() const { return content_.workers; }
 
   bool alive() const;
   bool ready() const { return ready_; }

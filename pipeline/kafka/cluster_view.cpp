@@ -3,6 +3,24 @@
 #include <fmt/format.h>
 
 namespace vocmap {
+namespace {
+
+constexpr int kMembersMs = 1'000;
+
+std::vector<TopicPartition> owned_by(const rd_kafka_MemberDescription_t& member,
+                                     const TopicNames& topics) {
+  const rd_kafka_topic_partition_list_t* list =
+      rd_kafka_MemberAssignment_partitions(rd_kafka_MemberDescription_assignment(&member));
+  std::vector<TopicPartition> owned;
+  for (int i = 0; list != nullptr && i < list->cnt; ++i) {
+    if (const auto topic = topics.find(list->elems[i].topic)) {
+      owned.push_back({*topic, list->elems[i].partition});
+    }
+  }
+  return owned;
+}
+
+}  // namespace
 
 ClusterView::ClusterView(const KafkaProperties& properties)
     : client_(ClientConfig()
@@ -31,15 +49,38 @@ std::int32_t ClusterView::partition_count(const std::string& topic, const Patien
   return count;
 }
 
-std::int64_t ClusterView::end_offset(const std::string& topic, std::int32_t partition,
-                                     const Patience& patience) {
-  std::int64_t begin = 0;
-  std::int64_t end = 0;
-  insist(patience, fmt::format("tell the end of {} [{}]", topic, partition), [&] {
-    return rd_kafka_query_watermark_offsets(client_.get(), topic.c_str(), partition, &begin, &end,
-                                            patience.request_ms());
+OffsetRange ClusterView::offsets(const std::string& topic, std::int32_t partition,
+                                 const Patience& patience) {
+  OffsetRange range;
+  insist(patience, fmt::format("tell the ends of {} [{}]", topic, partition), [&] {
+    return rd_kafka_query_watermark_offsets(client_.get(), topic.c_str(), partition, &range.begin,
+                                            &range.end, patience.request_ms());
   });
-  return end;
+  return range;
+}
+
+std::vector<GroupMember> ClusterView::members(const std::string& group, const TopicNames& topics) {
+  const QueueHandle queue(rd_kafka_queue_new(client_.get()));
+  const char* name = group.c_str();
+  rd_kafka_DescribeConsumerGroups(client_.get(), &name, 1, nullptr, queue.get());
+  const EventHandle event(rd_kafka_queue_poll(queue.get(), kMembersMs));
+  if (!event || rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) return {};
+  std::size_t count = 0;
+  const rd_kafka_ConsumerGroupDescription_t** groups =
+      rd_kafka_DescribeConsumerGroups_result_groups(
+          rd_kafka_event_DescribeConsumerGroups_result(event.get()), &count);
+  if (count != 1 ||
+      rd_kafka_ConsumerGroupDescription_state(groups[0]) != RD_KAFKA_CONSUMER_GROUP_STATE_STABLE) {
+    return {};
+  }
+  std::vector<GroupMember> members;
+  for (std::size_t i = 0; i < rd_kafka_ConsumerGroupDescription_member_count(groups[0]); ++i) {
+    const rd_kafka_MemberDescription_t* member =
+        rd_kafka_ConsumerGroupDescription_member(groups[0], i);
+    const char* id = rd_kafka_MemberDescription_group_instance_id(member);
+    if (id != nullptr) members.push_back({id, owned_by(*member, topics)});
+  }
+  return members;
 }
 
 }  // namespace vocmap

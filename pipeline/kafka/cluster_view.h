@@ -2,8 +2,11 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "pipeline/kafka/client.h"
+#include "pipeline/kafka/topic_names.h"
+#include "pipeline/runtime/broker.h"
 
 namespace vocmap {
 
@@ -14,8 +17,11 @@ class ClusterView {
   explicit ClusterView(const KafkaProperties& properties);
 
   std::int32_t partition_count(const std::string& topic, const Patience& patience);  // 0: absent
-  std::int64_t end_offset(const std::string& topic, std::int32_t partition,
-                          const Patience& patience);
+  OffsetRange offsets(const std::string& topic, std::int32_t partition, const Patience& patience);
+
+  // The members of a group that is stable, else nothing. Static members only: the others have no
+  // lasting name.
+  std::vector<GroupMember> members(const std::string& group, const TopicNames& topics);
 
  private:
   ClientHandle client_;

@@ -21,10 +21,13 @@ constexpr int kCooperativeIsSound = 0x020601ff;
 
 constexpr std::size_t kRejoinsPerMinute = 3;
 
+// One attempt to learn a position; other partitions are processed between two attempts.
+constexpr int kCommittedMs = 300;
+
 ClientHandle connect(const KafkaOptions& options) {
   ClientConfig config;
   config.set("session.timeout.ms", "15000")
-      .set("max.poll.interval.ms", "600000")  // includes restores
+      .set("max.poll.interval.ms", "300000")  // of one round: processing and one transaction
       .set("fetch.wait.max.ms", "100")
       // A full local queue stops fetching for a second before 2.2, which knows the other setting.
       .set("queued.min.messages", "1000000")
@@ -84,6 +87,7 @@ std::span<const Record> GroupConsumer::poll(std::chrono::milliseconds timeout,
   drop_batch();
   if (!ended_because_.empty()) rejoin();
   if (options_.manual_partitions && !assigned_manually_) assign_manually();
+  if (!started_.empty() && !held_) read_started();
   const Clock::time_point deadline = Clock::now() + timeout;
   while (records_.size() < max_records && ended_because_.empty()) {
     EventHandle event = std::move(held_);
@@ -126,6 +130,7 @@ void GroupConsumer::keep(EventHandle event) {
   const std::optional<Topic> topic = options_.topics.find(rd_kafka_topic_name(message->rkt));
   CHECK(topic.has_value(), "only subscribed topics are delivered");
   positions_[{*topic, message->partition}] = message->offset + 1;
+  ends_.erase({*topic, message->partition});
   const std::size_t before = headers_.capacity();
   records_.push_back(to_record(*message, *topic, headers_));
   if (headers_.capacity() != before) {
@@ -139,42 +144,50 @@ void GroupConsumer::keep(EventHandle event) {
   last_error_ = RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
+bool GroupConsumer::cooperative() const {
+  const char* protocol = rd_kafka_rebalance_protocol(client_.get());
+  return protocol != nullptr && std::string_view(protocol) == "COOPERATIVE";
+}
+
 void GroupConsumer::rebalance(rd_kafka_event_t& event) {
-  rd_kafka_topic_partition_list_t* list = rd_kafka_event_topic_partition_list(&event);
+  const rd_kafka_topic_partition_list_t* list = rd_kafka_event_topic_partition_list(&event);
   const std::vector<TopicPartition> partitions = known(*list);
-  const bool incremental =
-      std::string_view(rd_kafka_rebalance_protocol(client_.get())) == "COOPERATIVE";
   rebalancing_ = true;
   ++rebalances_;
   if (rd_kafka_event_error(&event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
-    assign_given(partitions, list, incremental);
+    owned_.insert(partitions.begin(), partitions.end());
+    if (listener_ != nullptr) listener_->on_assigned(partitions);
+    read_started();
   } else {
-    revoke_given(partitions, list, incremental);
+    revoke_given(partitions);
   }
   rebalancing_ = false;
 }
 
-void GroupConsumer::assign_given(const std::vector<TopicPartition>& partitions,
-                                 rd_kafka_topic_partition_list_t* list, bool incremental) {
-  starts_.clear();
-  assigning_ = partitions;
-  if (listener_ != nullptr) listener_->on_assigned(partitions);
-  assigning_.clear();
-  for (int i = 0; i < list->cnt; ++i) {
-    const auto start = starts_.find(partitions[static_cast<std::size_t>(i)]);
-    CHECK(start != starts_.end(), "every assigned partition is given its start");
-    list->elems[i].offset = start->second;
-    positions_[start->first] = std::max<std::int64_t>(start->second, 0);
-  }
-  if (incremental) {
-    check_assignment(ErrorHandle(rd_kafka_incremental_assign(client_.get(), list)));
+// The client reads the partitions that were started, each from its position. One that was started
+// again is assigned again: a seek can lose against the look-up of an earlier start.
+void GroupConsumer::read_started() {
+  if (!cooperative()) {
+    rd_kafka_assign(client_.get(), list_of(positions_).get());
   } else {
-    rd_kafka_assign(client_.get(), list);
+    std::map<TopicPartition, std::int64_t> again;
+    std::map<TopicPartition, std::int64_t> started;
+    for (const TopicPartition& source : started_) {
+      started[source] = positions_.at(source);
+      if (read_.contains(source)) again[source] = 0;
+    }
+    if (!again.empty()) {
+      check_assignment(
+          ErrorHandle(rd_kafka_incremental_unassign(client_.get(), list_of(again).get())));
+    }
+    check_assignment(
+        ErrorHandle(rd_kafka_incremental_assign(client_.get(), list_of(started).get())));
   }
+  read_.insert(started_.begin(), started_.end());
+  started_.clear();
 }
 
-void GroupConsumer::revoke_given(const std::vector<TopicPartition>& partitions,
-                                 rd_kafka_topic_partition_list_t* list, bool incremental) {
+void GroupConsumer::revoke_given(const std::vector<TopicPartition>& partitions) {
   if (listener_ != nullptr && !partitions.empty()) {
     if (rd_kafka_assignment_lost(client_.get()) != 0) {
       listener_->on_lost(partitions);
@@ -182,25 +195,46 @@ void GroupConsumer::revoke_given(const std::vector<TopicPartition>& partitions,
       listener_->on_revoked(partitions);
     }
   }
-  for (const TopicPartition& partition : partitions) positions_.erase(partition);
-  if (incremental) {
-    check_assignment(ErrorHandle(rd_kafka_incremental_unassign(client_.get(), list)));
+  std::map<TopicPartition, std::int64_t> unread;
+  for (const TopicPartition& partition : partitions) {
+    if (read_.contains(partition)) unread[partition] = 0;
+    forget(partition);
+  }
+  if (cooperative()) {
+    check_assignment(
+        ErrorHandle(rd_kafka_incremental_unassign(client_.get(), list_of(unread).get())));
   } else {
     rd_kafka_assign(client_.get(), nullptr);
   }
 }
 
+void GroupConsumer::forget(TopicPartition partition) {
+  owned_.erase(partition);
+  positions_.erase(partition);
+  started_.erase(partition);
+  read_.erase(partition);
+  ends_.erase(partition);
+}
+
+PartitionList GroupConsumer::list_of(const std::map<TopicPartition, std::int64_t>& offsets) const {
+  PartitionList list = partition_list(static_cast<int>(offsets.size()));
+  for (const auto& [partition, offset] : offsets) {
+    rd_kafka_topic_partition_list_add(list.get(), options_.topics.of(partition.topic).c_str(),
+                                      partition.partition)
+        ->offset = offset;
+  }
+  return list;
+}
+
 void GroupConsumer::assign_manually() {
   assigned_manually_ = true;
-  const PartitionList list = partition_list(16);
   for (const auto& [topic, count] : sources_) {
     for (std::int32_t partition = 0; partition < count; ++partition) {
-      rd_kafka_topic_partition_list_add(list.get(), options_.topics.of(topic).c_str(), partition);
+      owned_.insert({topic, partition});
     }
   }
-  rebalancing_ = true;
-  assign_given(known(*list), list.get(), false);
-  rebalancing_ = false;
+  const std::vector<TopicPartition> partitions(owned_.begin(), owned_.end());
+  if (listener_ != nullptr) listener_->on_assigned(partitions);
 }
 
 void GroupConsumer::on_error(rd_kafka_event_t& event) {
@@ -210,8 +244,9 @@ void GroupConsumer::on_error(rd_kafka_event_t& event) {
     // Control records take offsets too: only this tells that a partition was read to its end.
     if (const auto topic = options_.topics.find(where->topic)) {
       const auto position = positions_.find({*topic, where->partition});
-      if (position != positions_.end())
-        position->second = std::max(position->second, where->offset);
+      if (position == positions_.end()) return;
+      position->second = std::max(position->second, where->offset);
+      ends_.insert(position->first);
     }
     return;
   }
@@ -237,9 +272,8 @@ void GroupConsumer::rejoin() {
   if (rejoins_.size() >= kRejoinsPerMinute) throw KafkaError(std::move(ended_because_));
   spdlog::warn("joining the group anew: {}", std::exchange(ended_because_, {}));
   rejoins_.push_back(now);
-  std::vector<TopicPartition> lost;
-  for (const auto& [partition, position] : positions_) lost.push_back(partition);
-  positions_.clear();
+  const std::vector<TopicPartition> lost(owned_.begin(), owned_.end());
+  for (const TopicPartition& partition : lost) forget(partition);
   ++rebalances_;
   if (listener_ != nullptr && !lost.empty()) listener_->on_lost(lost);
   if (held_) rd_kafka_assign(client_.get(), nullptr);
@@ -251,38 +285,28 @@ void GroupConsumer::rejoin() {
 }
 
 void GroupConsumer::start_at(TopicPartition source, std::int64_t offset) {
-  if (std::find(assigning_.begin(), assigning_.end(), source) != assigning_.end()) {
-    starts_[source] = offset;
-    return;
-  }
-  // A membership that is over does not seek; the next poll takes its partitions away.
-  if (rd_kafka_fatal_error(client_.get(), nullptr, 0) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
-  const std::string& name = options_.topics.of(source.topic);
-  const Patience patience{options_.stop, Clock::now() + std::chrono::seconds(60)};
-  // A partition that was assigned a moment ago does not seek until its reading began.
-  insist(patience, fmt::format("seek in {} [{}]", name, source.partition), [&] {
-    const PartitionList list = partition_list(name.c_str(), source.partition, offset);
-    const ErrorHandle error(
-        rd_kafka_seek_partitions(client_.get(), list.get(), patience.request_ms()));
-    return error ? rd_kafka_error_code(error.get()) : list->elems[0].err;
-  });
-  positions_[source] = std::max<std::int64_t>(offset, 0);
+  if (!owned_.contains(source)) return;  // the membership is over; the next poll tells
+  positions_[source] = offset;
+  started_.insert(source);
+  ends_.erase(source);
 }
 
-StoredPosition GroupConsumer::committed(TopicPartition source) const {
-  if (options_.manual_partitions) return {};
+std::optional<StoredPosition> GroupConsumer::committed(TopicPartition source) const {
+  if (options_.manual_partitions) return StoredPosition{};
   const std::string& name = options_.topics.of(source.topic);
   const PartitionList list =
       partition_list(name.c_str(), source.partition, RD_KAFKA_OFFSET_INVALID);
   const rd_kafka_topic_partition_t& found = list->elems[0];
-  const Patience patience{.stop = options_.stop};
-  insist(patience, fmt::format("tell the position in {} [{}]", name, source.partition), [&] {
-    const rd_kafka_resp_err_t error =
-        rd_kafka_committed(client_.get(), list.get(), patience.request_ms());
-    return error != RD_KAFKA_RESP_ERR_NO_ERROR ? error : found.err;
-  });
-  if (found.offset < 0) return {};
-  return {found.offset, std::string(static_cast<const char*>(found.metadata), found.metadata_size)};
+  rd_kafka_resp_err_t error = rd_kafka_committed(client_.get(), list.get(), kCommittedMs);
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) error = found.err;
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    if (is_transient(error)) return std::nullopt;
+    throw KafkaError(fmt::format("Kafka refuses to tell the position in {} [{}]: {}", name,
+                                 source.partition, rd_kafka_err2str(error)));
+  }
+  if (found.offset < 0) return StoredPosition{};
+  return StoredPosition{found.offset,
+                        std::string(static_cast<const char*>(found.metadata), found.metadata_size)};
 }
 
 GroupPositions GroupConsumer::positions(const std::vector<SourcePosition>& sources) const {
@@ -304,7 +328,16 @@ GroupPositions GroupConsumer::positions(const std::vector<SourcePosition>& sourc
 
 std::int64_t GroupConsumer::position(TopicPartition source) const {
   const auto found = positions_.find(source);
-  return found == positions_.end() ? 0 : found->second;
+  return found == positions_.end() ? 0 : std::max<std::int64_t>(found->second, 0);
+}
+
+bool GroupConsumer::at_end(TopicPartition source) const {
+  if (!ends_.contains(source)) return false;
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+  const rd_kafka_resp_err_t error = rd_kafka_get_watermark_offsets(
+      client_.get(), options_.topics.of(source.topic).c_str(), source.partition, &begin, &end);
+  return error == RD_KAFKA_RESP_ERR_NO_ERROR && end <= position(source);
 }
 
 std::vector<PartitionLag> GroupConsumer::lags() const {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -37,13 +38,16 @@ class GroupConsumer {
   std::span<const Record> poll(std::chrono::milliseconds timeout, std::size_t max_records);
 
   void start_at(TopicPartition source, std::int64_t offset);
-  StoredPosition committed(TopicPartition source) const;
+  // Empty while the cluster cannot tell, e.g. for a transaction that is still open.
+  std::optional<StoredPosition> committed(TopicPartition source) const;
 
   // What a transaction needs to commit these positions for the group as it is now.
   GroupPositions positions(const std::vector<SourcePosition>& sources) const;
 
   // The next offset to hand out of an owned partition, past control records at its end.
   std::int64_t position(TopicPartition source) const;
+  // An end was passed at position(), and nothing behind it is known.
+  bool at_end(TopicPartition source) const;
   std::vector<PartitionLag> lags() const;
 
   // How often the assignment changed.
@@ -53,10 +57,11 @@ class GroupConsumer {
   void drop_batch();
   void keep(EventHandle event);
   void rebalance(rd_kafka_event_t& event);
-  void assign_given(const std::vector<TopicPartition>& partitions,
-                    rd_kafka_topic_partition_list_t* list, bool incremental);
-  void revoke_given(const std::vector<TopicPartition>& partitions,
-                    rd_kafka_topic_partition_list_t* list, bool incremental);
+  void read_started();
+  void revoke_given(const std::vector<TopicPartition>& partitions);
+  void forget(TopicPartition partition);
+  bool cooperative() const;
+  PartitionList list_of(const std::map<TopicPartition, std::int64_t>& offsets) const;
   void assign_manually();
   void on_error(rd_kafka_event_t& event);
   void subscribe();
@@ -77,11 +82,13 @@ class GroupConsumer {
   EventHandle held_;  // a rebalance that waits until the batch before it was processed
 
   bool rebalancing_ = false;
-  std::vector<TopicPartition> assigning_;  // during on_assigned: their starts are not known yet
   std::uint64_t rebalances_ = 0;
   bool assigned_manually_ = false;
-  std::map<TopicPartition, std::int64_t> starts_;     // given during on_assigned
-  std::map<TopicPartition, std::int64_t> positions_;  // of the owned partitions
+  std::set<TopicPartition> owned_;                    // as the group says
+  std::map<TopicPartition, std::int64_t> positions_;  // of the owned partitions that were started
+  std::set<TopicPartition> started_;                  // the client does not know of the start yet
+  std::set<TopicPartition> read_;                     // assigned at the client
+  std::set<TopicPartition> ends_;                     // those whose end was passed at the position
   rd_kafka_resp_err_t last_error_ = RD_KAFKA_RESP_ERR_NO_ERROR;
   std::string ended_because_;  // the membership is over: rejoin at the next poll
   std::vector<std::chrono::steady_clock::time_point> rejoins_;  // of the last minute

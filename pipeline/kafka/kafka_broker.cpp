@@ -51,7 +51,7 @@ tl::expected<CommitReceipt, CommitFailure> KafkaBroker::commit(Batch&& batch) {
   if (!receipt) return receipt;
   for (auto& [changelog, end] : receipt->changelog_ends) {
     // Only this producer writes there, and the commit's marker lies before the end as well.
-    if (end < 0) end = end_offset(changelog);
+    if (end < 0) end = offsets(changelog).end;
   }
   return receipt;
 }
@@ -65,12 +65,12 @@ void KafkaBroker::start_at(TopicPartition source, std::int64_t offset) {
   consumer_.start_at(source, offset);
 }
 
-StoredPosition KafkaBroker::committed(TopicPartition source) {
+std::optional<StoredPosition> KafkaBroker::committed(TopicPartition source) {
   return consumer_.committed(source);
 }
 
-std::int64_t KafkaBroker::end_offset(TopicPartition source) {
-  return cluster_.end_offset(options_.topics.of(source.topic), source.partition, patience());
+OffsetRange KafkaBroker::offsets(TopicPartition partition) {
+  return cluster_.offsets(options_.topics.of(partition.topic), partition.partition, patience());
 }
 
 std::int32_t KafkaBroker::partition_count(Topic topic) {
@@ -85,26 +85,37 @@ std::int32_t KafkaBroker::partition_count(Topic topic) {
   return entry->second;
 }
 
-std::int64_t KafkaBroker::restore(TopicPartition changelog, std::int64_t from,
-                                  const std::function<void(const Record&)>& apply) {
-  const std::int64_t end = end_offset(changelog);
-  if (from == end || end == 0) return end;
+void KafkaBroker::follow(TopicPartition changelog, std::int64_t from) {
   if (!changelogs_) {
     changelogs_ = std::make_unique<PartitionReader>(options_.properties, options_.application,
                                                     options_.topics);
   }
-  changelogs_->assign({{changelog.topic, changelog.partition, from}});
-  bool reached = false;
-  while (!reached) {
-    if (options_.stop.stop_requested()) throw KafkaError("stopped while restoring");
-    // An end before `end` is the last stable offset: a transaction is still open, or its marker
-    // is on the way. More will come.
-    changelogs_->read(
-        std::chrono::milliseconds(200), apply,
-        [&](Topic, std::int32_t, std::int64_t offset) { reached = reached || offset >= end; });
+  changelogs_->follow(changelog, from);
+}
+
+void KafkaBroker::unfollow(TopicPartition changelog) {
+  if (changelogs_) changelogs_->unfollow(changelog);
+}
+
+void KafkaBroker::read_changelogs(std::chrono::milliseconds timeout, std::size_t max_records,
+                                  ChangelogVisitor& visitor) {
+  if (!changelogs_ || changelogs_->idle()) return;
+  std::size_t total = 0;
+  for (std::size_t count = 1; count > 0 && total < max_records; total += count) {
+    // An end before that of all records is the last stable offset: a transaction is still open, or
+    // its marker is on the way. More will come.
+    count = changelogs_->read(
+        total == 0 ? timeout : std::chrono::milliseconds(0),
+        [&](const Record& record) { visitor.on_change(record); },
+        [&](Topic topic, std::int32_t partition, std::int64_t offset) {
+          visitor.on_end({topic, partition}, offset);
+        });
   }
-  changelogs_->assign({});
-  return end;
+}
+
+std::vector<GroupMember> KafkaBroker::members() {
+  if (options_.manual_partitions) return {};
+  return cluster_.members(options_.application, options_.topics);
 }
 
 }  // namespace vocmap

@@ -24,13 +24,17 @@ class KafkaBroker final : public Broker {
   tl::expected<CommitReceipt, CommitFailure> commit(Batch&& batch) override;
   void recover() override;
   void start_at(TopicPartition source, std::int64_t offset) override;
-  StoredPosition committed(TopicPartition source) override;
-  std::int64_t end_offset(TopicPartition source) override;
+  std::optional<StoredPosition> committed(TopicPartition source) override;
+  OffsetRange offsets(TopicPartition partition) override;
   std::int32_t partition_count(Topic topic) override;
-  std::int64_t restore(TopicPartition changelog, std::int64_t from,
-                       const std::function<void(const Record&)>& apply) override;
+  void follow(TopicPartition changelog, std::int64_t from) override;
+  void unfollow(TopicPartition changelog) override;
+  void read_changelogs(std::chrono::milliseconds timeout, std::size_t max_records,
+                       ChangelogVisitor& visitor) override;
+  std::vector<GroupMember> members() override;
 
   std::int64_t position(TopicPartition source) override { return consumer_.position(source); }
+  bool at_end(TopicPartition source) override { return consumer_.at_end(source); }
   // Cheap: from what the last fetches told. A partition read to its end has lag 0.
   std::vector<PartitionLag> lags() const { return consumer_.lags(); }
   std::uint64_t rebalances() const { return consumer_.rebalances(); }
@@ -43,7 +47,7 @@ class KafkaBroker final : public Broker {
   ClusterView cluster_;
   GroupConsumer consumer_;
   std::optional<TransactionalProducer> producer_;
-  std::unique_ptr<PartitionReader> changelogs_;  // from the first restore on
+  std::unique_ptr<PartitionReader> changelogs_;  // from the first that is followed on
   // A change of an input's partitions arrives as a rebalance.
   std::map<Topic, std::int32_t> partition_counts_;
   std::uint64_t counted_at_rebalance_ = 0;

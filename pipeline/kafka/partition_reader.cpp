@@ -66,11 +66,22 @@ PartitionReader::~PartitionReader() {
   rd_kafka_assign(client_.get(), nullptr);
 }
 
-void PartitionReader::assign(const std::vector<Start>& starts) {
-  const PartitionList list = partition_list(static_cast<int>(starts.size()));
-  for (const Start& start : starts) {
-    rd_kafka_topic_partition_list_add(list.get(), topics_.of(start.topic).c_str(), start.partition)
-        ->offset = start.offset;
+void PartitionReader::follow(TopicPartition partition, std::int64_t from) {
+  next_[partition] = from;
+  assigned_ = false;
+}
+
+void PartitionReader::unfollow(TopicPartition partition) {
+  if (next_.erase(partition) > 0) assigned_ = false;
+}
+
+void PartitionReader::assign() {
+  assigned_ = true;
+  const PartitionList list = partition_list(static_cast<int>(next_.size()));
+  for (const auto& [partition, next] : next_) {
+    rd_kafka_topic_partition_list_add(list.get(), topics_.of(partition.topic).c_str(),
+                                      partition.partition)
+        ->offset = next;
   }
   const rd_kafka_resp_err_t error = rd_kafka_assign(client_.get(), list.get());
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -78,15 +89,18 @@ void PartitionReader::assign(const std::vector<Start>& starts) {
   }
 }
 
-void PartitionReader::read(std::chrono::milliseconds timeout,
-                           const std::function<void(const Record&)>& apply, const OnEnd& at_end) {
+std::size_t PartitionReader::read(std::chrono::milliseconds timeout,
+                                  const std::function<void(const Record&)>& apply,
+                                  const OnEnd& at_end) {
+  if (!assigned_) assign();
   const ssize_t count = rd_kafka_consume_batch_queue(
       queue_.get(), static_cast<int>(timeout.count()), messages_.data(), messages_.size());
-  if (count <= 0) return;
+  if (count <= 0) return 0;
   std::vector<MessageHandle> owned;
   owned.reserve(static_cast<std::size_t>(count));
   for (ssize_t i = 0; i < count; ++i) owned.emplace_back(messages_[static_cast<std::size_t>(i)]);
   for (const MessageHandle& message : owned) pass_on(*message, apply, at_end);
+  return owned.size();
 }
 
 void PartitionReader::pass_on(const rd_kafka_message_t& message,
@@ -97,10 +111,14 @@ void PartitionReader::pass_on(const rd_kafka_message_t& message,
       message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
     const std::optional<Topic> topic = topics_.find(name);
     CHECK(topic.has_value(), "only assigned topics are delivered");
+    const auto next = next_.find({*topic, message.partition});
+    if (next == next_.end()) return;  // not followed any more
     if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      next->second = message.offset;
       at_end(*topic, message.partition, message.offset);
       return;
     }
+    next->second = message.offset + 1;
     headers_.clear();
     apply(to_record(message, *topic, headers_));
     return;

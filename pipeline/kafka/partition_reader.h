@@ -3,12 +3,14 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "pipeline/core/record.h"
 #include "pipeline/kafka/client.h"
 #include "pipeline/kafka/topic_names.h"
+#include "pipeline/runtime/broker.h"
 
 namespace vocmap {
 
@@ -19,11 +21,6 @@ Record to_record(const rd_kafka_message_t& message, Topic topic, std::vector<Hea
 // and for output tables. Used by one thread.
 class PartitionReader {
  public:
-  struct Start {
-    Topic topic{};
-    std::int32_t partition = 0;
-    std::int64_t offset = 0;
-  };
   // The end of a partition's committed records as it was passed.
   using OnEnd = std::function<void(Topic, std::int32_t, std::int64_t offset)>;
 
@@ -31,21 +28,26 @@ class PartitionReader {
                   const TopicNames& topics);
   ~PartitionReader();
 
-  // Reads these partitions from now on, and no others.
-  void assign(const std::vector<Start>& starts);
+  // Reads a partition from `from` on; one that is read already starts anew.
+  void follow(TopicPartition partition, std::int64_t from);
+  void unfollow(TopicPartition partition);
+  bool idle() const { return next_.empty(); }
 
-  // Waits up to `timeout` and passes on what came. Throws KafkaError on what no retry can cure,
-  // above all when the start offset does not exist any more.
-  void read(std::chrono::milliseconds timeout, const std::function<void(const Record&)>& apply,
-            const OnEnd& at_end);
+  // Waits up to `timeout` and passes on what came; returns how many records. Throws KafkaError on
+  // what no retry can cure, above all when the start offset does not exist any more.
+  std::size_t read(std::chrono::milliseconds timeout,
+                   const std::function<void(const Record&)>& apply, const OnEnd& at_end);
 
  private:
+  void assign();
   void pass_on(const rd_kafka_message_t& message, const std::function<void(const Record&)>& apply,
                const OnEnd& at_end);
 
   const TopicNames& topics_;
   ClientHandle client_;
   QueueHandle queue_;
+  std::map<TopicPartition, std::int64_t> next_;  // offset to read next
+  bool assigned_ = true;                         // the client reads what next_ says
   std::vector<rd_kafka_message_t*> messages_;
   std::vector<Header> headers_;
 };

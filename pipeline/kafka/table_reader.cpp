@@ -31,20 +31,18 @@ TableReader::TableReader(const KafkaOptions& options, std::vector<Topic> topics,
 
 void TableReader::follow(const std::stop_token& stop) {
   std::map<TopicPartition, std::int64_t> unread;  // partition -> the end to reach
-  std::vector<PartitionReader::Start> starts;
+  PartitionReader reader(options_.properties, options_.application, options_.topics);
   {
     ClusterView cluster(options_.properties);
     for (const Topic topic : topics_) {
       const std::string& name = options_.topics.of(topic);
       const std::int32_t count = cluster.partition_count(name, {.stop = stop});
       for (std::int32_t partition = 0; partition < count; ++partition) {
-        unread[{topic, partition}] = cluster.end_offset(name, partition, {.stop = stop});
-        starts.push_back({topic, partition, kFromBeginning});
+        unread[{topic, partition}] = cluster.offsets(name, partition, {.stop = stop}).end;
+        reader.follow({topic, partition}, kFromBeginning);
       }
     }
   }
-  PartitionReader reader(options_.properties, options_.application, options_.topics);
-  reader.assign(starts);
   while (!stop.stop_requested()) {
     reader.read(std::chrono::milliseconds(200), apply_,
                 [&](Topic topic, std::int32_t partition, std::int64_t offset) {

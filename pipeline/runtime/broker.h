@@ -28,7 +28,7 @@ struct TopicPartition {
 // the task's commit number and the source's ledger (SourceLedger).
 struct SourcePosition {
   TopicPartition source;
-  std::int64_t next_offset = 0;  // kFromBeginning: nothing was read yet
+  std::int64_t next_offset = 0;
   std::string metadata;
 };
 
@@ -56,17 +56,40 @@ struct StoredPosition {
   std::string metadata;
 };
 
+// The offsets that a partition holds: of all records, committed or not, control records included.
+struct OffsetRange {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+};
+
+// A member of the group: one worker of one instance, and what it owns.
+struct GroupMember {
+  std::string id;  // stable over restarts
+  std::vector<TopicPartition> owned;
+};
+
 inline constexpr std::int64_t kFromBeginning = -2;
 
 // Told about partitions from inside Broker::poll, on the polling thread.
 class AssignmentListener {
  public:
   virtual ~AssignmentListener() = default;
+  // Owned from now on. Nothing of a partition is delivered before start_at() was called for it,
+  // during the call or later.
   virtual void on_assigned(std::span<const TopicPartition> partitions) = 0;
   // The partitions are still owned during the call: commit first.
   virtual void on_revoked(std::span<const TopicPartition> partitions) = 0;
   // Already owned by somebody else: no commit is possible.
   virtual void on_lost(std::span<const TopicPartition> partitions) = 0;
+};
+
+// Told what the followed changelogs hold, from inside Broker::read_changelogs.
+class ChangelogVisitor {
+ public:
+  virtual ~ChangelogVisitor() = default;
+  virtual void on_change(const Record& record) = 0;
+  // Every committed record before `offset` was passed on; an open transaction may begin there.
+  virtual void on_end(TopicPartition changelog, std::int64_t offset) = 0;
 };
 
 // The one seam to the outside. One broker serves one worker thread and is used by it alone.
@@ -93,14 +116,25 @@ class Broker {
   // Where reading stands: everything before it was delivered or is no data (control records).
   virtual std::int64_t position(TopicPartition source) = 0;
 
-  virtual StoredPosition committed(TopicPartition source) = 0;
-  virtual std::int64_t end_offset(TopicPartition source) = 0;  // of all records, committed or not
-  virtual std::int32_t partition_count(Topic topic) = 0;       // 0: the topic does not exist
+  // Whether the last that was heard of the partition was its end, at position(). Cheap.
+  virtual bool at_end(TopicPartition source) = 0;
 
-  // Applies the committed records of a changelog from `from` to the end seen at the call, and
-  // returns that end.
-  virtual std::int64_t restore(TopicPartition changelog, std::int64_t from,
-                               const std::function<void(const Record&)>& apply) = 0;
+  // The group's position; empty while a transaction that moves it is still open: ask again.
+  virtual std::optional<StoredPosition> committed(TopicPartition source) = 0;
+  virtual OffsetRange offsets(TopicPartition partition) = 0;
+  virtual std::int32_t partition_count(Topic topic) = 0;  // 0: the topic does not exist
+
+  // Reads a changelog from `from` on, from the next read_changelogs() until unfollow(). A changelog
+  // that is followed already starts anew.
+  virtual void follow(TopicPartition changelog, std::int64_t from) = 0;
+  virtual void unfollow(TopicPartition changelog) = 0;
+  // Passes on up to about `max_records` committed records of the followed changelogs, in offset
+  // order per partition, and each end as it is passed.
+  virtual void read_changelogs(std::chrono::milliseconds timeout, std::size_t max_records,
+                               ChangelogVisitor& visitor) = 0;
+
+  // The group as it is now; empty while it rebalances, and where there is no group.
+  virtual std::vector<GroupMember> members() = 0;
 };
 
 }  // namespace vocmap

@@ -14,9 +14,8 @@ KeyedTask::KeyedTask(Database database, Topology& topology, const TimeRules& rul
       watermarks_(state_),
       stage_(topology.make_stage(stage_reading(start_.source.topic), state_)),
       progress_(state_.database().progress()),
+      saved_offset_(start_.next_offset),
       next_offset_(start_.next_offset) {
-  progress_.input_offset = start_.next_offset;
-  progress_.commit_number = start_.commit_number;
   stage_->resume(watermarks_.current());
 }
 
@@ -62,32 +61,36 @@ void KeyedTask::publish(Outbox& out) {
 SourcePosition KeyedTask::prepare(Outbox& out) {
   stage_->flush(out);
   changes_ = state_.collect();
+  const Topic changelog = changelog_of(stage_reading(start_.source.topic));
   for (const Change& change : changes_) {
-    out.send(changelog_of(stage_reading(start_.source.topic)), change.key, change.value,
-             start_.source.partition);
+    out.send(changelog, change.key, change.value, start_.source.partition);
   }
-  return {start_.source, next_offset_, fmt::format("1 {}", progress_.commit_number + 1)};
+  stamp_ = {.commit_number = progress_.stamp.commit_number + 1,
+            .input_offset = next_offset_,
+            .partitions = start_.source_partitions};
+  out.send(changelog, std::string{kStampKey}, encode_stamp(stamp_), start_.source.partition);
+  return {start_.source, next_offset_, fmt::format("1 {}", stamp_.commit_number)};
 }
 
-void KeyedTask::committed(const CommitReceipt& receipt) {
-  progress_.input_offset = next_offset_;
-  ++progress_.commit_number;
+void KeyedTask::committed(const CommitReceipt& receipt, std::int64_t now_ms) {
+  progress_.stamp = stamp_;
+  progress_.written_ms = now_ms;
   const TopicPartition changelog{changelog_of(stage_reading(start_.source.topic)),
                                  start_.source.partition};
   for (const auto& [partition, end] : receipt.changelog_ends) {
     if (partition == changelog) progress_.changelog_offset = end;
   }
-  state_.committed(changes_, progress_);
-  changes_.clear();
+  saved_offset_ = next_offset_;
   saved_ended_ = ended_;
   dirty_ = false;
+  state_.committed(std::exchange(changes_, {}), progress_);
 }
 
 void KeyedTask::rolled_back() {
   state_.rolled_back();
   changes_.clear();
   ended_ = saved_ended_;
-  next_offset_ = progress_.input_offset;
+  next_offset_ = saved_offset_;
   dirty_ = false;
   stage_->resume(watermarks_.current());
 }

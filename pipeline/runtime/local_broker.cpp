@@ -26,17 +26,26 @@ std::int32_t LocalBroker::partition_count(Topic topic) {
   return is_input(topic) ? 0 : 1;
 }
 
-std::span<const Record> LocalBroker::poll(std::chrono::milliseconds, std::size_t max_records) {
-  if (!assigned_) {
-    assigned_ = true;
-    std::vector<TopicPartition> all;
-    for (std::size_t t = 0; t <= static_cast<std::size_t>(Topic::rank_in); ++t) {
-      const auto topic = static_cast<Topic>(t);
-      for (std::int32_t p = 0; p < partition_count(topic); ++p) all.push_back({topic, p});
+void LocalBroker::assign_all() {
+  assigned_ = true;
+  assignment_.clear();
+  for (std::size_t t = 0; t <= static_cast<std::size_t>(Topic::rank_in); ++t) {
+    const auto topic = static_cast<Topic>(t);
+    for (std::int32_t p = 0; p < partition_count(topic); ++p) {
+      assignment_.push_back({topic, p});
+      logs_[{topic, p}].started = false;
     }
-    listener_->on_assigned(all);
   }
+  listener_->on_assigned(assignment_);
+}
+
+std::span<const Record> LocalBroker::poll(std::chrono::milliseconds, std::size_t max_records) {
+  if (!assigned_) assign_all();
   delivered_.clear();
+  // All or nothing, so that the order of reading is a function of the input alone.
+  for (const TopicPartition source : assignment_) {
+    if (!logs_[source].started) return delivered_;
+  }
   // What is already under way goes first, so queues stay short and the order is a function of the
   // input alone.
   for (const Topic topic : {Topic::rank_in, Topic::map_in, Topic::journey_in}) {
@@ -75,6 +84,7 @@ void LocalBroker::deliver_inputs(std::size_t max_records) {
 
 void LocalBroker::start_at(TopicPartition source, std::int64_t offset) {
   Log& log = logs_[source];
+  log.started = true;
   log.position = std::max(offset, log.base);
   if (is_input(source.topic) && log.position < log.end()) {
     next_input_ = std::min(next_input_, order_of_[source][static_cast<std::size_t>(log.position)]);
@@ -118,28 +128,36 @@ tl::expected<CommitReceipt, CommitFailure> LocalBroker::commit(Batch&& batch) {
   return receipt;
 }
 
-StoredPosition LocalBroker::committed(TopicPartition source) {
+std::optional<StoredPosition> LocalBroker::committed(TopicPartition source) {
   return logs_[source].committed;
 }
 
-std::int64_t LocalBroker::end_offset(TopicPartition source) {
-  return logs_[source].end();
+OffsetRange LocalBroker::offsets(TopicPartition partition) {
+  const Log& log = logs_[partition];
+  return {log.base, log.end()};
 }
 
-std::int64_t LocalBroker::restore(TopicPartition changelog, std::int64_t from,
-                                  const std::function<void(const Record&)>& apply) {
-  const Log& log = logs_[changelog];
-  for (std::int64_t offset = std::max<std::int64_t>(from, 0); offset < log.end(); ++offset) {
-    const Entry& entry = log.entries[static_cast<std::size_t>(offset)];
-    apply({.topic = changelog.topic,
-           .partition = changelog.partition,
-           .offset = offset,
-           .key = entry.key,
-           .value = entry.value ? std::string_view{*entry.value} : "",
-           .tombstone = !entry.value,
-           .headers = {}});
+void LocalBroker::follow(TopicPartition changelog, std::int64_t from) {
+  followed_[changelog] = std::max<std::int64_t>(from, 0);
+}
+
+void LocalBroker::read_changelogs(std::chrono::milliseconds, std::size_t max_records,
+                                  ChangelogVisitor& visitor) {
+  std::size_t count = 0;
+  for (auto& [changelog, next] : followed_) {
+    const Log& log = logs_[changelog];
+    for (; next < log.end() && count < max_records; ++next, ++count) {
+      const Entry& entry = log.entries[static_cast<std::size_t>(next)];
+      visitor.on_change({.topic = changelog.topic,
+                         .partition = changelog.partition,
+                         .offset = next,
+                         .key = entry.key,
+                         .value = entry.value ? std::string_view{*entry.value} : "",
+                         .tombstone = !entry.value,
+                         .headers = {}});
+    }
+    if (next == log.end()) visitor.on_end(changelog, next);
   }
-  return log.end();
 }
 
 }  // namespace vocmap

@@ -30,11 +30,17 @@ class LocalBroker : public Broker {
   void recover() override {}
   void start_at(TopicPartition source, std::int64_t offset) override;
   std::int64_t position(TopicPartition source) override { return logs_[source].position; }
-  StoredPosition committed(TopicPartition source) override;
-  std::int64_t end_offset(TopicPartition source) override;
+  bool at_end(TopicPartition source) override {
+    return logs_[source].position >= logs_[source].end();
+  }
+  std::optional<StoredPosition> committed(TopicPartition source) override;
+  OffsetRange offsets(TopicPartition partition) override;
   std::int32_t partition_count(Topic topic) override;
-  std::int64_t restore(TopicPartition changelog, std::int64_t from,
-                       const std::function<void(const Record&)>& apply) override;
+  void follow(TopicPartition changelog, std::int64_t from) override;
+  void unfollow(TopicPartition changelog) override { followed_.erase(changelog); }
+  void read_changelogs(std::chrono::milliseconds, std::size_t max_records,
+                       ChangelogVisitor& visitor) override;
+  std::vector<GroupMember> members() override { return {}; }
 
  private:
   struct Entry {
@@ -46,11 +52,13 @@ class LocalBroker : public Broker {
     std::deque<Entry> entries;
     std::int64_t base = 0;      // offset of entries.front()
     std::int64_t position = 0;  // next offset to deliver
+    bool started = false;       // start_at was called since the assignment
     StoredPosition committed;
 
     std::int64_t end() const { return base + static_cast<std::int64_t>(entries.size()); }
   };
 
+  void assign_all();
   void append(const OutboundRecord& record, CommitReceipt& receipt);
   void deliver(TopicPartition source, Log& log, std::size_t max_records);
   void deliver_inputs(std::size_t max_records);
@@ -64,6 +72,8 @@ class LocalBroker : public Broker {
   bool keep_changelogs_ = false;
   AssignmentListener* listener_ = nullptr;
   bool assigned_ = false;
+  std::vector<TopicPartition> assignment_;
+  std::map<TopicPartition, std::int64_t> followed_;  // changelog -> next offset
   std::vector<Record> delivered_;
 };
 

@@ -35,13 +35,12 @@ bool parse_metadata(const std::string& text, std::uint64_t& commit, SourceLedger
 
 SourceTask::SourceTask(std::unique_ptr<SourceStage> stage, const TimeRules& rules, Start start)
     : stage_(std::move(stage)), rules_(rules), start_(std::move(start)) {
-  progress_.next_offset = start_.stored.next_offset.value_or(kFromBeginning);
+  progress_.next_offset = start_.stored.next_offset.value_or(0);
   parse_metadata(start_.stored.metadata, progress_.commit_number, progress_.ledger,
                  progress_.greatest_event);
   saved_ = progress_;
   last_record_ms_ = start_.now_ms;
-  const std::int64_t position = std::max<std::int64_t>(progress_.next_offset, 0);
-  if (position >= start_.end_offset) last_record_ms_ -= rules_.idle_timeout.count();
+  if (progress_.next_offset >= start_.end_offset) last_record_ms_ -= rules_.idle_timeout.count();
 }
 
 void SourceTask::process(const Record& record, Outbox& out) {
@@ -114,15 +113,16 @@ void SourceTask::watch_silence(std::int64_t now_ms, Outbox& out) {
   last_announced_ms_ = now_ms;
 }
 
-void SourceTask::tick(std::int64_t now_ms, std::int64_t position, Outbox& out) {
+void SourceTask::tick(std::int64_t now_ms, const ReadingState& reading, Outbox& out) {
   if (std::exchange(active_, false)) last_record_ms_ = now_ms;
-  finish_at_end(position, out);
+  finish_at_end(reading.position, out);
   if (!drives() || progress_.finished) return;
   if (now_ms - last_announced_ms_ < rules_.watermark_interval.count()) return;
   const EventTime before = progress_.announced;
   announce_progress(out);
   if (progress_.announced != before) last_announced_ms_ = now_ms;
-  if (!drain_) watch_silence(now_ms, out);
+  // Records that wait to be read are no silence.
+  if (!drain_ && reading.at_end) watch_silence(now_ms, out);
 }
 
 SourcePosition SourceTask::prepare(Outbox&) {
@@ -132,7 +132,7 @@ SourcePosition SourceTask::prepare(Outbox&) {
           encode_metadata(progress_.commit_number, progress_.ledger, progress_.greatest_event)};
 }
 
-void SourceTask::committed(const CommitReceipt&) {
+void SourceTask::committed(const CommitReceipt&, std::int64_t) {
   saved_ = progress_;
   dirty_ = false;
 }

@@ -20,6 +20,12 @@ struct TimeRules {
   Duration watermark_interval = std::chrono::seconds{1};
 };
 
+// Everything before `position` was delivered or is no data; `at_end`: nothing more was heard of.
+struct ReadingState {
+  std::int64_t position = 0;
+  bool at_end = false;
+};
+
 // One partition of one stage. A worker owns it and calls it from one thread; between two commits
 // it collects changes, which `committed` keeps and `rolled_back` undoes.
 class Task {
@@ -29,14 +35,14 @@ class Task {
   virtual TopicPartition source() const = 0;
 
   virtual void process(const Record& record, Outbox& out) = 0;
-  // Host time has passed; everything before `position` in the source was delivered or is no data.
-  virtual void tick(std::int64_t now_ms, std::int64_t position, Outbox& out) = 0;
+  // Host time has passed, and this is how far the source was read.
+  virtual void tick(std::int64_t now_ms, const ReadingState& reading, Outbox& out) = 0;
   virtual void publish(Outbox& out) = 0;
 
   virtual bool dirty() const = 0;
   // Completes the task's part of the transaction and tells the position to commit with it.
   virtual SourcePosition prepare(Outbox& out) = 0;
-  virtual void committed(const CommitReceipt& receipt) = 0;
+  virtual void committed(const CommitReceipt& receipt, std::int64_t now_ms) = 0;
   virtual void rolled_back() = 0;
 
   // Where reading goes on: the committed position.
@@ -68,11 +74,11 @@ class SourceTask final : public Task {
 
   TopicPartition source() const override { return start_.source; }
   void process(const Record& record, Outbox& out) override;
-  void tick(std::int64_t now_ms, std::int64_t position, Outbox& out) override;
+  void tick(std::int64_t now_ms, const ReadingState& reading, Outbox& out) override;
   void publish(Outbox&) override {}
   bool dirty() const override { return dirty_; }
   SourcePosition prepare(Outbox& out) override;
-  void committed(const CommitReceipt&) override;
+  void committed(const CommitReceipt&, std::int64_t) override;
   void rolled_back() override;
   std::int64_t resume_offset() const override { return saved_.next_offset; }
   void drain_to(EventTime until, std::int64_t end_offset) override {
@@ -82,6 +88,8 @@ class SourceTask final : public Task {
   EventTime watermark() override { return progress_.announced; }
 
   const SourceLedger& ledger() const { return saved_.ledger; }
+  // Partitions were added to inputs: the next watermark records name them.
+  void expect(Upstreams upstreams) { start_.upstreams = std::move(upstreams); }
 
  private:
   struct State {
@@ -109,7 +117,7 @@ class SourceTask final : public Task {
 
   std::unique_ptr<SourceStage> stage_;
   const TimeRules rules_;
-  const Start start_;
+  Start start_;
   State progress_;
   State saved_;  // as of the last commit
   std::optional<Drain> drain_;
@@ -125,7 +133,6 @@ class KeyedTask final : public Task {
   struct Start {
     TopicPartition source;
     std::int64_t next_offset = 0;
-    std::uint64_t commit_number = 0;
     std::int32_t source_partitions = 1;
     std::int32_t downstream_partitions = 0;
     std::optional<Topic> downstream;
@@ -135,13 +142,13 @@ class KeyedTask final : public Task {
 
   TopicPartition source() const override { return start_.source; }
   void process(const Record& record, Outbox& out) override;
-  void tick(std::int64_t, std::int64_t, Outbox&) override {}
+  void tick(std::int64_t, const ReadingState&, Outbox&) override {}
   void publish(Outbox& out) override;
   bool dirty() const override { return dirty_; }
   SourcePosition prepare(Outbox& out) override;
-  void committed(const CommitReceipt& receipt) override;
+  void committed(const CommitReceipt& receipt, std::int64_t now_ms) override;
   void rolled_back() override;
-  std::int64_t resume_offset() const override { return progress_.input_offset; }
+  std::int64_t resume_offset() const override { return saved_offset_; }
   void drain_to(EventTime until, std::int64_t) override {
     until_ = until;
     ended_ = saved_ended_ = watermarks_.current() >= until;  // a task that was moved here
@@ -150,7 +157,7 @@ class KeyedTask final : public Task {
   EventTime watermark() override { return watermarks_.current(); }
 
   KeyedStage& stage() { return *stage_; }
-  std::uint64_t state_bytes() const { return state_.database().size_bytes(); }
+  const Database& database() const { return state_.database(); }
 
  private:
   void advance(EventTime before, bool ends, Outbox& out);
@@ -160,7 +167,9 @@ class KeyedTask final : public Task {
   TaskState state_;
   Watermarks watermarks_;
   std::unique_ptr<KeyedStage> stage_;
-  Progress progress_;  // as of the last commit
+  Progress progress_;          // as of the last commit
+  StateStamp stamp_;           // of the commit under way
+  std::int64_t saved_offset_;  // as of the last commit
   std::int64_t next_offset_;
   std::vector<Change> changes_;  // of the commit under way
   bool dirty_ = false;

@@ -5,15 +5,23 @@
 #include "pipeline/core/check.h"
 
 namespace vocmap {
+namespace {
 
-Worker::Worker(Broker& broker, Topology& topology, const Clock& clock, const StateMemory& memory,
+constexpr std::chrono::milliseconds kPollTimeout{50};
+constexpr std::chrono::milliseconds kPollWhileOpening{1};
+constexpr std::size_t kFencedPerMinute = 10;
+
+}  // namespace
+
+Worker::Worker(Broker& broker, Topology& topology, const Clock& clock, StateDirectory& directory,
                WorkerObserver& observer, WorkerOptions options)
     : broker_(broker),
       topology_(topology),
       clock_(clock),
-      memory_(memory),
+      directory_(directory),
       observer_(observer),
       options_(std::move(options)),
+      replicas_(broker, directory, clock, observer),
       until_(options_.until) {
   broker_.set_listener(*this);
 }
@@ -22,15 +30,33 @@ Worker::~Worker() = default;
 
 void Worker::run(const std::atomic<bool>& stop) {
   while (!stop.load(std::memory_order_relaxed) && !drained()) step();
-  commit();
+  finish();
 }
 
 void Worker::step() {
+  try {
+    process_round();
+    advance_openings();
+  } catch (const StateCorrupt& damage) {
+    rebuild(damage);
+  }
+}
+
+void Worker::finish() {
+  try {
+    commit();
+  } catch (const StateCorrupt& damage) {
+    rebuild(damage);  // puts the files aside; the next start restores them
+  }
+}
+
+void Worker::process_round() {
   const std::size_t room = options_.max_records - uncommitted_records_;
-  const auto timeout = std::min(options_.commit_interval, std::chrono::milliseconds{50});
+  const auto timeout =
+      std::min(options_.commit_interval, opening() ? kPollWhileOpening : kPollTimeout);
   for (const Record& record : broker_.poll(timeout, room)) {
     const auto it = tasks_.find({record.topic, record.partition});
-    if (it == tasks_.end()) continue;  // revoked while the record was under way
+    if (it == tasks_.end()) continue;  // revoked, or not open yet: it will be read from its start
     it->second.task->process(record, out_);
     ++it->second.uncommitted;
     ++uncommitted_records_;
@@ -38,9 +64,11 @@ void Worker::step() {
   const std::int64_t now = clock_.now_ms();
   if (drain_requested_.exchange(false)) start_drain();
   for (auto& [source, opened] : tasks_) {
-    opened.task->tick(now, until_ ? broker_.position(source) : 0, out_);
+    if (opened.stage != StageId::intake) continue;
+    opened.task->tick(now, {broker_.position(source), broker_.at_end(source)}, out_);
   }
   observer_.polled(now);
+  choose_standbys(now);
   const bool due = now - last_commit_ms_ >= options_.commit_interval.count();
   if (!due && uncommitted_records_ < options_.max_records) return;
   if (options_.publish_interval.count() > 0 &&
@@ -58,11 +86,8 @@ Batch Worker::collect(std::vector<Opened*>& touched) {
   std::string positions;
   for (auto& [source, opened] : tasks_) {
     if (!opened.task->dirty()) continue;
-    touched.push_back(&opened);
     batch.positions.push_back(opened.task->prepare(out_));
-    SourcePosition& position = batch.positions.back();
-    // Nothing read yet: offset 0 may be gone already, the broker knows where the partition starts.
-    if (position.next_offset < 0) position.next_offset = broker_.position(source);
+    touched.push_back(&opened);
     if (!is_input(source.topic)) continue;
     if (!positions.empty()) positions += ' ';
     positions += std::string{name_of(source.topic)} + '/' + std::to_string(source.partition) + '@' +
@@ -86,12 +111,19 @@ void Worker::commit() {
       std::chrono::steady_clock::now() - started));
 }
 
+// The transaction happened: every task must learn it, also when the files of one are damaged.
 void Worker::acknowledge(const std::vector<Opened*>& touched, const CommitReceipt& receipt) {
+  std::optional<StateCorrupt> damage;
   for (Opened* opened : touched) {
-    opened->task->committed(receipt);
+    try {
+      opened->task->committed(receipt, clock_.now_ms());
+    } catch (const StateCorrupt& found) {
+      damage = found;
+    }
     observer_.committed(opened->stage, std::exchange(opened->uncommitted, 0));
     report(*opened, false);
   }
+  if (damage) throw StateCorrupt(*damage);
 }
 
 void Worker::report(const Opened& opened, bool restored) {
@@ -100,7 +132,7 @@ void Worker::report(const Opened& opened, bool restored) {
   if (const auto* task = dynamic_cast<const SourceTask*>(opened.task.get())) {
     observer_.source_ledger(source, task->ledger(), restored);
   } else if (auto* keyed = dynamic_cast<KeyedTask*>(opened.task.get())) {
-    observer_.state_bytes(source, keyed->state_bytes());
+    observer_.state_bytes(source, keyed->database().size_bytes());
     keyed->stage().report([&](Topic topic, std::int32_t partition, const ReceivedLedger& ledger) {
       observer_.received_ledger(source.partition, {topic, partition}, ledger, restored);
     });
@@ -112,27 +144,61 @@ void Worker::report(const Opened& opened, bool restored) {
 void Worker::roll_back(CommitFailure failure) {
   observer_.commit_failed(failure);
   out_.clear();
-  if (failure == CommitFailure::aborted) {
-    for (auto& [source, opened] : tasks_) {
-      opened.task->rolled_back();
-      opened.uncommitted = 0;
-      broker_.start_at(source, opened.task->resume_offset());
-    }
-    return;
-  }
+  if (failure == CommitFailure::aborted) return rewind(false);
+  expect_no_twin(failure);
   broker_.recover();
-  std::vector<TopicPartition> sources;
+  std::vector<TopicPartition> sources(awaiting_.begin(), awaiting_.end());
   for (const auto& [source, opened] : tasks_) sources.push_back(source);
   tasks_.clear();
   on_assigned(sources);
 }
 
+// What the tasks had under way went with the outbox: they read it again.
+void Worker::rewind(bool dirty_only) {
+  uncommitted_records_ = 0;
+  for (auto& [source, opened] : tasks_) {
+    if (dirty_only && !opened.task->dirty()) continue;
+    opened.task->rolled_back();
+    opened.uncommitted = 0;
+    broker_.start_at(source, opened.task->resume_offset());
+  }
+}
+
+// One fence is a restart that overlapped. More are two processes that take the transactional id
+// from each other, for ever.
+void Worker::expect_no_twin(CommitFailure failure) {
+  if (failure != CommitFailure::fenced) return;
+  const std::int64_t now = clock_.now_ms();
+  while (!fenced_ms_.empty() && now - fenced_ms_.front() > 60'000) fenced_ms_.pop_front();
+  fenced_ms_.push_back(now);
+  if (fenced_ms_.size() > kFencedPerMinute) {
+    throw std::runtime_error("another process runs as '" + options_.member_id +
+                             "': give every instance its own 'instance' name");
+  }
+}
+
+// Damaged files of one task: they are put aside and it comes back from its changelog. The others
+// lose only what they had not committed.
+void Worker::rebuild(const StateCorrupt& damage) {
+  out_.clear();
+  const auto task = std::find_if(tasks_.begin(), tasks_.end(), [&](const auto& entry) {
+    return directory_.path_of(task_name(entry.first)) == damage.directory;
+  });
+  CHECK(task != tasks_.end(), "damage is found by the task that reads the files");
+  const TopicPartition source = task->first;
+  tasks_.erase(task);
+  replicas_.put_aside(source, damage);
+  rewind(false);  // some have not seen all of what was read last
+  on_assigned({&source, 1});
+}
+
 bool Worker::drained() {
-  return until_ && assigned_once_ && std::all_of(tasks_.begin(), tasks_.end(), [this](auto& entry) {
+  return until_ && assigned_once_ && !opening() &&
+         std::all_of(tasks_.begin(), tasks_.end(), [this](auto& entry) {
            auto& [source, opened] = entry;
            if (!opened.task->drained()) return false;
            // Reference data drives no watermark and may stand behind the last one.
-           return is_input(source.topic) || broker_.position(source) >= broker_.end_offset(source);
+           return is_input(source.topic) || broker_.position(source) >= broker_.offsets(source).end;
          });
 }
 
@@ -145,35 +211,30 @@ void Worker::report_owned() {
 void Worker::start_drain() {
   if (!until_) until_ = EventTime::end_of_time();
   for (auto& [source, opened] : tasks_) {
-    opened.task->drain_to(*until_, broker_.end_offset(source));
+    opened.task->drain_to(*until_, broker_.offsets(source).end);
   }
 }
 
 void Worker::on_assigned(std::span<const TopicPartition> partitions) {
-  for (const TopicPartition source : partitions) {
-    Opened opened{open(source), stage_reading(source.topic)};
-    broker_.start_at(source, opened.task->resume_offset());
-    if (until_) opened.task->drain_to(*until_, broker_.end_offset(source));
-    report(opened, true);
-    tasks_.insert_or_assign(source, std::move(opened));
-  }
+  awaiting_.insert(partitions.begin(), partitions.end());
   assigned_once_ = true;
-  report_owned();
+  next_standby_choice_ms_ = 0;
+  observer_.opening(awaiting_.size());
 }
 
 void Worker::on_revoked(std::span<const TopicPartition> partitions) {
-  commit();
+  finish();
   on_lost(partitions);
 }
 
 void Worker::on_lost(std::span<const TopicPartition> partitions) {
   out_.clear();
-  for (const TopicPartition source : partitions) tasks_.erase(source);
-  for (auto& [source, opened] : tasks_) {  // what they had under way went with the outbox
-    if (!opened.task->dirty()) continue;
-    opened.task->rolled_back();
-    broker_.start_at(source, opened.task->resume_offset());
+  for (const TopicPartition source : partitions) {
+    awaiting_.erase(source);
+    replicas_.drop(source);
+    tasks_.erase(source);
   }
+  rewind(true);
   report_owned();
 }
 

@@ -1,72 +1,83 @@
 #include "pipeline/state/database.h"
 
-#include <rocksdb/cache.h>
+#include <fmt/format.h>
 #include <rocksdb/db.h>
-#include <rocksdb/filter_policy.h>
-#include <rocksdb/table.h>
-#include <rocksdb/write_batch.h>
-#include <rocksdb/write_buffer_manager.h>
-
-#include <stdexcept>
 
 #include "schemas/binary.h"
 
 namespace vocmap {
 namespace {
 
-// Store prefixes start at 1 (TaskState), so key 00 can never be a store's.
-constexpr std::string_view kProgressKey{"\0", 1};
-
 rocksdb::Slice slice(std::string_view s) {
   return {s.data(), s.size()};
 }
 
-void expect_ok(const rocksdb::Status& status, std::string_view what) {
-  if (!status.ok()) {
-    throw std::runtime_error(std::string{what} + ": " + status.ToString());
-  }
+// A file that the manifest names and that is gone is damage as well.
+bool is_damage(const rocksdb::Status& status) {
+  return status.IsCorruption() || status.IsPathNotFound();
 }
 
-rocksdb::Options options_for(const StateMemory& memory) {
-  rocksdb::BlockBasedTableOptions table;
-  table.block_cache = memory.cache;
-  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-  table.cache_index_and_filter_blocks = true;
-  rocksdb::Options options;
-  options.create_if_missing = true;
-  options.write_buffer_manager = memory.write_buffers;
-  options.write_buffer_size = 16 << 20;
-  options.max_background_jobs = 2;
-  options.max_open_files = 256;
-  options.keep_log_file_num = 2;
-  options.compression = rocksdb::kLZ4Compression;
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  return options;
+void expect_ok(const rocksdb::Status& status, const std::filesystem::path& directory,
+               std::string_view failure) {
+  if (status.ok()) return;
+  const std::string text =
+      fmt::format("state in {} {}: {}", directory.string(), failure, status.ToString());
+  if (is_damage(status)) throw StateCorrupt(directory, text);
+  throw StateError(text);
+}
+
+// The format byte, then the value. `T` is StateStamp or Progress.
+template <class T>
+std::string with_format(const T& value) {
+  return kStateFormat + encode(value);
+}
+
+template <class T>
+std::optional<T> of_this_format(std::string_view bytes) {
+  if (!bytes.empty() && bytes.front() != kStateFormat) {
+    throw StateError(fmt::format(
+        "stored state has format {}, this vocmap reads format {}: run the vocmap that wrote it, or "
+        "start under a new application name, which reads the inputs from their beginning",
+        static_cast<int>(bytes.front()), static_cast<int>(kStateFormat)));
+  }
+  return bytes.empty() ? std::nullopt : decode<T>(bytes.substr(1));
 }
 
 }  // namespace
 
-StateMemory::StateMemory(std::size_t bytes)
-    : cache(rocksdb::NewLRUCache(bytes)),
-      write_buffers(std::make_shared<rocksdb::WriteBufferManager>(bytes / 2, cache)) {}
+std::string encode_stamp(const StateStamp& stamp) {
+  return with_format(stamp);
+}
 
-Database::Database(const std::filesystem::path& directory, const StateMemory& memory) {
+StateStamp decode_stamp(std::string_view bytes) {
+  const auto stamp = of_this_format<StateStamp>(bytes);
+  if (!stamp) throw StateError("a changelog holds an unreadable stamp");
+  return *stamp;
+}
+
+Database::Database(const std::filesystem::path& directory, const rocksdb::Options& options)
+    : directory_(directory) {
   std::filesystem::create_directories(directory);
   rocksdb::DB* db = nullptr;
-  expect_ok(rocksdb::DB::Open(options_for(memory), directory.string(), &db),
-            "state in " + directory.string() + " cannot be opened");
+  expect_ok(rocksdb::DB::Open(options, directory.string(), &db), directory, "cannot be opened");
   db_.reset(db);
 }
 
 Database::~Database() = default;
 Database::Database(Database&&) noexcept = default;
-Database& Database::operator=(Database&&) noexcept = default;
+
+Database& Database::operator=(Database&& other) noexcept {
+  db_ = std::move(other.db_);  // closes the files before their lease ends
+  lease_ = std::move(other.lease_);
+  directory_ = std::move(other.directory_);
+  return *this;
+}
 
 std::optional<std::string> Database::get(std::string_view key) const {
   std::string value;
   const rocksdb::Status status = db_->Get({}, slice(key), &value);
   if (status.IsNotFound()) return std::nullopt;
-  expect_ok(status, "state cannot be read");
+  expect_ok(status, directory_, "cannot be read");
   return value;
 }
 
@@ -79,29 +90,31 @@ void Database::scan(std::string_view from, std::string_view to,
   for (it->Seek(slice(from)); it->Valid(); it->Next()) {
     if (!visit(it->key().ToStringView(), it->value().ToStringView())) break;
   }
-  expect_ok(it->status(), "state cannot be read");
+  expect_ok(it->status(), directory_, "cannot be read");
 }
 
 Progress Database::progress() const {
-  const std::optional<std::string> bytes = get(kProgressKey);
+  const std::optional<std::string> bytes = get(kStampKey);
   if (!bytes) return {};
-  const std::optional<Progress> progress = decode<Progress>(*bytes);
-  if (!progress) throw std::runtime_error("state has an unreadable progress record");
+  const std::optional<Progress> progress = of_this_format<Progress>(*bytes);
+  if (!progress) throw StateCorrupt(directory_, "state has an unreadable progress record");
   return *progress;
 }
 
 void Database::write(std::span<const Change> changes, const Progress& progress) {
   rocksdb::WriteBatch batch;
   for (const Change& change : changes) {
-    if (change.value) {
-      expect_ok(batch.Put(slice(change.key), slice(*change.value)), "state cannot be written");
-    } else {
-      expect_ok(batch.Delete(slice(change.key)), "state cannot be written");
-    }
+    const rocksdb::Status added = change.value ? batch.Put(slice(change.key), slice(*change.value))
+                                               : batch.Delete(slice(change.key));
+    expect_ok(added, directory_, "cannot be written");
   }
-  const std::string bytes = encode(progress);
-  expect_ok(batch.Put(slice(kProgressKey), slice(bytes)), "state cannot be written");
-  expect_ok(db_->Write({}, &batch), "state cannot be written");
+  expect_ok(batch.Put(slice(kStampKey), slice(with_format(progress))), directory_,
+            "cannot be written");
+  rocksdb::Status status = db_->Write({}, &batch);
+  // A full disk that has room again, or an error that has passed: one more attempt.
+  if (!status.ok() && !is_damage(status) && db_->Resume().ok()) status = db_->Write({}, &batch);
+  expect_ok(status, directory_,
+            "cannot be written (nothing is lost: the changelog has it; restart when cured)");
 }
 
 std::uint64_t Database::size_bytes() const {

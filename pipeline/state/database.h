@@ -6,13 +6,13 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
 namespace rocksdb {
-class Cache;
 class DB;
-class WriteBufferManager;
+struct Options;
 }  // namespace rocksdb
 
 namespace vocmap {
@@ -23,32 +23,63 @@ struct Change {
   std::optional<std::string> value;
 };
 
-// How far the local state has come. It is written in one batch with the state itself, after the
-// transaction was acknowledged: the state on disk is behind the changelog or equal, never ahead.
-struct Progress {
-  std::int64_t input_offset = 0;       // next record of the task's source
-  std::int64_t changelog_offset = -2;  // next record of the changelog; -2: from its beginning
-  std::uint64_t commit_number = 0;
+// The version of everything that is stored: store prefixes, key parts, values and the stamp. A
+// change of any of them raises it; state of another version is refused.
+inline constexpr char kStateFormat = 2;
+
+// What one commit of a task says of itself. It is written to the changelog with the changes, under
+// kStampKey, so a restore can prove that it has seen the commit that the committed position names.
+struct StateStamp {
+  std::uint64_t commit_number = 0;  // 0: the task never committed
+  std::int64_t input_offset = 0;    // next record of the task's source
+  std::int32_t partitions = 0;      // of the source topic: it decides which keys are here
 
   template <class Codec>
   void codec(Codec& c) {
-    c(input_offset, changelog_offset, commit_number);
+    c(commit_number, input_offset, partitions);
+  }
+  friend bool operator==(const StateStamp&, const StateStamp&) = default;
+};
+
+// No store's key starts with a zero byte: their prefixes count from 1 (TaskState).
+inline constexpr std::string_view kStampKey{"\0", 1};
+
+std::string encode_stamp(const StateStamp& stamp);
+// Throws StateError when the format is another one.
+StateStamp decode_stamp(std::string_view bytes);
+
+// How far the local state has come. It is written in one batch with the state itself, after the
+// transaction was acknowledged: the state on disk is behind the changelog or equal, never ahead.
+struct Progress {
+  StateStamp stamp;
+  std::int64_t changelog_offset = -2;  // next record of the changelog; -2: from its beginning
+  std::int64_t written_ms = 0;         // host time
+
+  template <class Codec>
+  void codec(Codec& c) {
+    c(stamp, changelog_offset, written_ms);
   }
 };
 
-// Memory that all databases of the process share.
-class StateMemory {
+// State that cannot be used as it is: the sentence says why and what to do.
+class StateError : public std::runtime_error {
  public:
-  explicit StateMemory(std::size_t bytes);
-  std::shared_ptr<rocksdb::Cache> cache;
-  std::shared_ptr<rocksdb::WriteBufferManager> write_buffers;
+  using std::runtime_error::runtime_error;
+};
+
+// The files on disk are damaged. The changelog has what they held.
+class StateCorrupt : public StateError {
+ public:
+  StateCorrupt(std::filesystem::path where, const std::string& what)
+      : StateError(what), directory(std::move(where)) {}
+  std::filesystem::path directory;
 };
 
 // The RocksDB of one task: one column family, write-ahead log on without sync (the changelog is
-// the truth). Throws std::runtime_error when it cannot be opened or written.
+// the truth). Throws StateCorrupt for damaged files and StateError for any other failure.
 class Database {
  public:
-  Database(const std::filesystem::path& directory, const StateMemory& memory);
+  Database(const std::filesystem::path& directory, const rocksdb::Options& options);
   ~Database();
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
@@ -63,8 +94,14 @@ class Database {
   void write(std::span<const Change> changes, const Progress& progress);
 
   std::uint64_t size_bytes() const;
+  const std::filesystem::path& directory() const { return directory_; }
+
+  // Kept until the files are closed.
+  void keep(std::shared_ptr<void> lease) { lease_ = std::move(lease); }
 
  private:
+  std::filesystem::path directory_;
+  std::shared_ptr<void> lease_;
   std::unique_ptr<rocksdb::DB> db_;
 };
 

@@ -55,12 +55,6 @@ class TaskState {
     for (StoreBase* store : stores_) store->rolled_back();
   }
 
-  // Applies changelog records that this directory has not seen yet; before any store is read.
-  void restored(std::span<const Change> changes, const Progress& progress) {
-    database_.write(changes, progress);
-    for (StoreBase* store : stores_) store->rolled_back();
-  }
-
  private:
   Database database_;
   std::vector<StoreBase*> stores_;
@@ -116,16 +110,17 @@ class Store final : public StoreBase {
     for (const std::string& key : dirty_) {
       const Entry& entry = entries_.at(key);
       changes.push_back({key, entry.value ? std::optional{encode(*entry.value)} : std::nullopt});
+      if (entry.value) cached_bytes_ += changes.back().value->size();
     }
   }
   void committed() override {
     for (const std::string& key : dirty_) entries_.at(key).dirty = false;
     dirty_.clear();
-    if (entries_.size() > kCachedEntries) entries_.clear();
+    if (entries_.size() > kCachedEntries || cached_bytes_ > kCachedBytes) forget();
   }
   void rolled_back() override {
     dirty_.clear();
-    entries_.clear();
+    forget();
   }
 
  private:
@@ -133,8 +128,15 @@ class Store final : public StoreBase {
     std::optional<Value> value;
     bool dirty = false;
   };
-  // Decoded values kept between commits; reading one again from RocksDB costs 3-10 us.
+  // Decoded values kept between commits; reading one again from RocksDB costs 3-10 us. Bytes are
+  // those of the encoded values that were read and written since the cache was empty.
   static constexpr std::size_t kCachedEntries = 100'000;
+  static constexpr std::size_t kCachedBytes = 16 << 20;
+
+  void forget() {
+    entries_.clear();
+    cached_bytes_ = 0;
+  }
 
   std::string bytes_of(const Key& key) const { return prefix_ + ordered_key::key_bytes(key); }
 
@@ -155,6 +157,7 @@ class Store final : public StoreBase {
     if (is_new) {
       if (const std::optional<std::string> stored = state_.database().get(bytes)) {
         it->second.value = parse(*stored);
+        cached_bytes_ += stored->size();
       }
     }
     return it->second;
@@ -198,6 +201,7 @@ class Store final : public StoreBase {
   std::string prefix_;
   std::unordered_map<std::string, Entry> entries_;
   std::vector<std::string> dirty_;
+  std::size_t cached_bytes_ = 0;
 };
 
 }  // namespace vocmap

@@ -25,6 +25,27 @@ using testing::Pair;
 constexpr TopicPartition kSource{Topic::contacts, 0};
 constexpr TopicPartition kChangelog{Topic::journey_changelog, 0};
 
+StoredPosition position_of(Broker& broker) {
+  std::optional<StoredPosition> position;
+  while (!position) position = broker.committed(kSource);
+  return *position;
+}
+
+// What a restore from `from` to the present end reads.
+std::vector<std::string> keys_of_changelog(Broker& broker, std::int64_t from) {
+  struct : ChangelogVisitor {
+    void on_change(const Record& record) override { keys.emplace_back(record.key); }
+    void on_end(TopicPartition, std::int64_t offset) override { passed = offset; }
+    std::vector<std::string> keys;
+    std::int64_t passed = -1;
+  } seen;
+  const std::int64_t end = broker.offsets(kChangelog).end;
+  broker.follow(kChangelog, from);
+  while (seen.passed < end) broker.read_changelogs(100ms, 1000, seen);
+  broker.unfollow(kChangelog);
+  return seen.keys;
+}
+
 TEST_F(KafkaBrokerTest, created_topics_are_as_specified_and_a_deviation_is_told) {
   TopicsAdmin admin(options_.properties);
   EXPECT_THAT(admin.verify(topic_specs(options_.topics, plan_)), IsEmpty());
@@ -50,7 +71,7 @@ TEST_F(KafkaBrokerTest, a_commit_makes_records_and_positions_visible_together) {
   KafkaBroker broker(options_);
   Listener listener(broker);
   ASSERT_TRUE(poll_until({&broker}, [&] { return listener.owned.size() == sources(); }));
-  EXPECT_FALSE(broker.committed(kSource).next_offset);
+  EXPECT_FALSE(position_of(broker).next_offset);
 
   Batch first = batch({{Topic::journey_in, -1, "customer", "v"},
                        {Topic::late, -1, "", "late"},
@@ -60,12 +81,12 @@ TEST_F(KafkaBrokerTest, a_commit_makes_records_and_positions_visible_together) {
   const auto receipt = broker.commit(std::move(first));
   ASSERT_TRUE(receipt);
   EXPECT_THAT(receipt->changelog_ends, ElementsAre(Pair(kChangelog, 1)));
-  EXPECT_EQ(broker.committed(kSource).next_offset, 42);
-  EXPECT_EQ(broker.committed(kSource).metadata, "1 7 42");
+  EXPECT_EQ(position_of(broker).next_offset, 42);
+  EXPECT_EQ(position_of(broker).metadata, "1 7 42");
 
   // A position alone is a transaction too, and may repeat an offset.
   ASSERT_TRUE(broker.commit(batch({}, {{kSource, 42, "1 8 42"}})));
-  EXPECT_EQ(broker.committed(kSource).metadata, "1 8 42");
+  EXPECT_EQ(position_of(broker).metadata, "1 8 42");
 
   std::vector<std::pair<std::string, std::int32_t>> seen;
   const std::int32_t expected = murmur2_partition("customer", plan_.journey);
@@ -76,8 +97,8 @@ TEST_F(KafkaBrokerTest, a_commit_makes_records_and_positions_visible_together) {
   // The marker of the commit is the last record of the partition; it was read as well.
   const TopicPartition read{Topic::journey_in, expected};
   ASSERT_TRUE(
-      poll_until({&broker}, [&] { return broker.position(read) == broker.end_offset(read); }));
-  EXPECT_EQ(broker.end_offset(read), 2);
+      poll_until({&broker}, [&] { return broker.position(read) == broker.offsets(read).end; }));
+  EXPECT_EQ(broker.offsets(read).end, 2);
   for (const PartitionLag& lag : broker.lags()) EXPECT_EQ(lag.lag_records, 0);
 }
 
@@ -93,7 +114,7 @@ TEST_F(KafkaBrokerTest, a_transaction_that_the_group_refuses_leaves_nothing) {
       {{kSource, 2, std::string(5000, 'x')}}));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error(), CommitFailure::aborted);
-  EXPECT_EQ(broker.committed(kSource).next_offset, 1);
+  EXPECT_EQ(position_of(broker).next_offset, 1);
 
   ASSERT_TRUE(broker.commit(batch({{Topic::journey_in, 0, "next", "v"}}, {{kSource, 3, "c"}})));
   std::vector<std::string> keys;
@@ -105,13 +126,7 @@ TEST_F(KafkaBrokerTest, a_transaction_that_the_group_refuses_leaves_nothing) {
 
 TEST_F(KafkaBrokerTest, restore_reads_to_the_end_past_aborted_and_control_records) {
   KafkaBroker broker(options_);
-  const auto restored = [&](std::int64_t from) {
-    std::vector<std::string> keys;
-    const std::int64_t end = broker.restore(
-        kChangelog, from, [&](const Record& record) { keys.emplace_back(record.key); });
-    EXPECT_LE(end, broker.end_offset(kChangelog)) << "a commit's marker may still be on its way";
-    return keys;
-  };
+  const auto restored = [&](std::int64_t from) { return keys_of_changelog(broker, from); };
   EXPECT_THAT(restored(kFromBeginning), IsEmpty());
 
   const auto first = broker.commit(batch({{kChangelog.topic, 0, "a", "1"}}, {}));
@@ -140,12 +155,9 @@ TEST_F(KafkaBrokerTest, restore_waits_for_a_transaction_that_is_still_open) {
   Stranger stranger(options_, options_.application + "-stranger");
   stranger.write(kChangelog, "open");
   ASSERT_TRUE(broker.commit(batch({{kChangelog.topic, 0, "behind", "2"}}, {})));
-  std::vector<std::string> keys;
   // The stranger ends while the restore is held at the last stable offset.
   std::jthread ending([&] { pause({}, 1500ms), stranger.abort(); });
-  broker.restore(kChangelog, kFromBeginning,
-                 [&](const Record& record) { keys.emplace_back(record.key); });
-  EXPECT_THAT(keys, ElementsAre("before", "behind"));
+  EXPECT_THAT(keys_of_changelog(broker, kFromBeginning), ElementsAre("before", "behind"));
 }
 
 TEST_F(KafkaBrokerTest, an_orphan_transaction_is_ended_by_the_next_broker_of_its_id) {
@@ -155,10 +167,7 @@ TEST_F(KafkaBrokerTest, an_orphan_transaction_is_ended_by_the_next_broker_of_its
   stranger.write(kChangelog, "orphan");
   const auto started = std::chrono::steady_clock::now();
   KafkaBroker broker(options_);
-  std::vector<std::string> keys;
-  broker.restore(kChangelog, kFromBeginning,
-                 [&](const Record& record) { keys.emplace_back(record.key); });
-  EXPECT_THAT(keys, IsEmpty());
+  EXPECT_THAT(keys_of_changelog(broker, kFromBeginning), IsEmpty());
   EXPECT_LT(std::chrono::steady_clock::now() - started, 15s);
 }
 
@@ -221,7 +230,7 @@ TEST_F(KafkaBrokerTest, who_is_no_member_of_the_group_cannot_commit_positions) {
       zombie.commit(batch({{Topic::journey_in, 0, "zombie", "v"}}, {}), std::move(stale));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error(), CommitFailure::aborted);
-  EXPECT_FALSE(first.committed(kSource).next_offset);
+  EXPECT_FALSE(position_of(first).next_offset);
 }
 
 TEST_F(KafkaBrokerTest, a_static_member_keeps_its_partitions_over_a_restart) {
@@ -269,6 +278,44 @@ TEST_F(KafkaBrokerTest, reading_starts_and_starts_again_where_it_is_told) {
   ASSERT_TRUE(poll_until(
       {&broker}, [&] { return keys.size() == 8; }, note));
   EXPECT_THAT(keys, ElementsAre("a", "b", "c", "b", "c", "a", "b", "c"));
+}
+
+TEST_F(KafkaBrokerTest, partitions_are_held_until_they_are_started) {
+  KafkaBroker broker(options_);
+  struct Later : Listener {
+    using Listener::Listener;
+    void on_assigned(std::span<const TopicPartition> partitions) override {
+      owned.insert(partitions.begin(), partitions.end());
+    }
+  } listener(broker);
+  const auto write = [&](const std::string& key) {
+    std::vector<OutboundRecord> records;
+    for (std::int32_t p = 0; p < plan_.journey; ++p) {
+      records.push_back({Topic::journey_in, p, key, "v"});
+    }
+    ASSERT_TRUE(broker.commit(batch(std::move(records), {})));
+  };
+  write("before");
+  std::map<std::int32_t, std::vector<std::string>> seen;
+  const auto note = [&](const Record& r) { seen[r.partition].emplace_back(r.key); };
+  ASSERT_TRUE(poll_until(
+      {&broker}, [&] { return listener.owned.size() == sources(); }, note));
+  for (int i = 0; i < 20; ++i) broker.poll(20ms, 100);
+  EXPECT_THAT(seen, IsEmpty());
+  for (const TopicPartition partition : listener.owned) broker.start_at(partition, 0);
+  for (int round = 0; round < 20; ++round) {
+    write(std::to_string(round));
+    const std::size_t expected = static_cast<std::size_t>(round) + 2;
+    ASSERT_TRUE(poll_until(
+        {&broker}, [&] { return seen[0].size() == expected && seen[1].size() == expected; }, note))
+        << round;
+  }
+  for (const TopicPartition partition : listener.owned) {
+    ASSERT_TRUE(poll_until({&broker}, [&] {
+      return broker.at_end(partition) &&
+             broker.position(partition) == broker.offsets(partition).end;
+    })) << name_of(partition.topic);
+  }
 }
 
 TEST_F(KafkaBrokerTest, a_position_beyond_the_topic_stops_the_reader) {

@@ -26,7 +26,7 @@ class Listener : public AssignmentListener {
     for (const TopicPartition partition : partitions) {
       owned.insert(partition);
       broker_.start_at(partition,
-                       broker_.committed(partition).next_offset.value_or(kFromBeginning));
+                       broker_.committed(partition)->next_offset.value_or(kFromBeginning));
     }
   }
   void on_revoked(std::span<const TopicPartition> partitions) override {

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "pipeline/cli/temporary_directory.h"
+#include "pipeline/state/state_directory.h"
 #include "pipeline/state/store.h"
 
 namespace vocmap {
@@ -19,9 +20,9 @@ class TemporaryState {
   }
 
  private:
-  TemporaryDirectory directory_;
-  StateMemory memory_{8 << 20};
-  TaskState state_{Database{directory_.path(), memory_}};
+  TemporaryDirectory root_;
+  StateDirectory directory_{root_.path(), 8 << 20};
+  TaskState state_{*directory_.try_open("task")};
 };
 
 }  // namespace vocmap

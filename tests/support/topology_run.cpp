@@ -45,12 +45,13 @@ InputLine parse_line(const std::string& text, simdjson::dom::parser& parser) {
 }
 
 void run_until_killed(UnreliableBroker& broker, const TaxonomyHistory& taxonomies,
-                      const WorkerOptions& options, RunResult& result) {
-  const StateMemory memory{16 << 20};
+                      const std::filesystem::path& state, const WorkerOptions& options,
+                      RunResult& result) {
+  StateDirectory directory{state, 16 << 20};
   const ManualClock clock;
   VoiceOfCustomer topology{taxonomies, {}};
   LastLedgers ledgers{result};
-  Worker worker{broker, topology, clock, memory, ledgers, options};
+  Worker worker{broker, topology, clock, directory, ledgers, options};
   worker.run(std::atomic<bool>{false});
 }
 
@@ -97,18 +98,18 @@ RunResult run_topology(const TaxonomyHistory& taxonomies, const std::vector<Inpu
 
   const TemporaryDirectory root;
   WorkerOptions options;
-  options.state_directory = root.path() / "state";
+  const std::filesystem::path state = root.path() / "state";
   options.commit_interval = options.publish_interval = std::chrono::milliseconds{0};
   options.max_records = plan.commit_records;
   options.time.watermark_interval = Duration{0};
   options.until = EventTime::end_of_time();
   for (bool done = false; !done;) {
     try {
-      run_until_killed(broker, taxonomies, options, result);
+      run_until_killed(broker, taxonomies, state, options, result);
       done = true;
     } catch (const Killed&) {
       ++result.kills;
-      if (plan.wipe_state) std::filesystem::remove_all(options.state_directory);
+      if (plan.wipe_state) std::filesystem::remove_all(state);
     }
   }
   result.commits = broker.commits();

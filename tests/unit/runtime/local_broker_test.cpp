@@ -7,20 +7,25 @@ namespace {
 
 using testing::ElementsAre;
 
-class Nobody final : public AssignmentListener {
+class StartAll final : public AssignmentListener {
  public:
   void on_assigned(std::span<const TopicPartition> partitions) override {
     assigned.assign(partitions.begin(), partitions.end());
+    for (const TopicPartition source : partitions) broker->start_at(source, kFromBeginning);
   }
   void on_revoked(std::span<const TopicPartition>) override {}
   void on_lost(std::span<const TopicPartition>) override {}
 
+  LocalBroker* broker = nullptr;
   std::vector<TopicPartition> assigned;
 };
 
 class LocalBrokerTest : public testing::Test {
  protected:
-  LocalBrokerTest() { broker_.set_listener(listener_); }
+  LocalBrokerTest() {
+    listener_.broker = &broker_;
+    broker_.set_listener(listener_);
+  }
 
   std::vector<std::string> poll(std::size_t max_records = 100) {
     std::vector<std::string> values;
@@ -35,7 +40,7 @@ class LocalBrokerTest : public testing::Test {
   }
 
   LocalBroker broker_;
-  Nobody listener_;
+  StartAll listener_;
 };
 
 TEST_F(LocalBrokerTest, inputs_are_read_in_the_order_they_were_added) {
@@ -90,10 +95,10 @@ TEST_F(LocalBrokerTest, rewound_sources_deliver_again_in_the_same_order) {
 
 TEST_F(LocalBrokerTest, positions_and_metadata_are_those_of_the_last_commit) {
   broker_.add_input(Topic::contacts, 0, {}, "c0");
-  EXPECT_FALSE(broker_.committed({Topic::contacts, 0}).next_offset.has_value());
+  EXPECT_FALSE(broker_.committed({Topic::contacts, 0})->next_offset.has_value());
   commit({}, {{{Topic::contacts, 0}, 1, "ledger"}});
-  EXPECT_EQ(broker_.committed({Topic::contacts, 0}).next_offset, 1);
-  EXPECT_EQ(broker_.committed({Topic::contacts, 0}).metadata, "ledger");
+  EXPECT_EQ(broker_.committed({Topic::contacts, 0})->next_offset, 1);
+  EXPECT_EQ(broker_.committed({Topic::contacts, 0})->metadata, "ledger");
 }
 
 TEST_F(LocalBrokerTest, changelogs_are_restored_from_any_offset_with_their_tombstones) {
@@ -103,12 +108,34 @@ TEST_F(LocalBrokerTest, changelogs_are_restored_from_any_offset_with_their_tombs
                                         {Topic::map_changelog, 0, "a", std::nullopt}});
   const TopicPartition changelog{Topic::map_changelog, 0};
   EXPECT_THAT(receipt.changelog_ends, ElementsAre(std::pair{changelog, std::int64_t{3}}));
-  std::vector<std::string> seen;
-  const std::int64_t end = broker_.restore(changelog, 1, [&](const Record& r) {
-    seen.push_back(std::string{r.key} + (r.tombstone ? " gone" : ""));
-  });
-  EXPECT_EQ(end, 3);
-  EXPECT_THAT(seen, ElementsAre("b", "a gone"));
+  struct Seen : ChangelogVisitor {
+    void on_change(const Record& r) override {
+      keys.push_back(std::string{r.key} + (r.tombstone ? " gone" : ""));
+    }
+    void on_end(TopicPartition, std::int64_t offset) override { end = offset; }
+    std::vector<std::string> keys;
+    std::int64_t end = 0;
+  } seen;
+  broker_.follow(changelog, 1);
+  broker_.read_changelogs({}, 100, seen);
+  EXPECT_EQ(seen.end, 3);
+  EXPECT_THAT(seen.keys, ElementsAre("b", "a gone"));
+}
+
+TEST_F(LocalBrokerTest, nothing_is_delivered_before_every_partition_was_started) {
+  broker_.add_input(Topic::contacts, 0, {}, "c0");
+  struct : AssignmentListener {
+    void on_assigned(std::span<const TopicPartition>) override {}
+    void on_revoked(std::span<const TopicPartition>) override {}
+    void on_lost(std::span<const TopicPartition>) override {}
+  } waits;
+  broker_.set_listener(waits);
+  EXPECT_THAT(poll(), ElementsAre());
+  for (const Topic topic : {Topic::contacts, Topic::journey_in, Topic::map_in, Topic::rank_in}) {
+    EXPECT_THAT(poll(), ElementsAre());
+    broker_.start_at({topic, 0}, kFromBeginning);
+  }
+  EXPECT_THAT(poll(), ElementsAre("voc.contacts@0=c0"));
 }
 
 TEST_F(LocalBrokerTest, every_partition_is_assigned_at_the_first_poll) {

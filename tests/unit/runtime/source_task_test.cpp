@@ -57,7 +57,7 @@ TEST_F(SourceTaskTest, ledger_and_greatest_event_survive_in_the_metadata) {
   SourceTask first = open(Topic::contacts, 9);
   for (const char* value : {"90000", "bad", "skip", "bad"}) read(first, value);
   const SourcePosition position = first.prepare(out_);
-  first.committed({});
+  first.committed({}, 0);
   EXPECT_EQ(position.next_offset, 4);
   SourceTask second = open(Topic::contacts, 9, {position.next_offset, position.metadata});
   EXPECT_EQ(second.ledger(),
@@ -95,24 +95,24 @@ TEST_F(SourceTaskTest, an_old_event_moves_no_watermark) {
 TEST_F(SourceTaskTest, reference_data_drives_no_watermark) {
   SourceTask task = open(Topic::customers, 9);
   read_time(task, 9 * kMinute);
-  task.tick(kStart + 10 * kMinute, 1, out_);
+  task.tick(kStart + 10 * kMinute, {1, true}, out_);
   EXPECT_TRUE(watermarks().empty());
 }
 
 TEST_F(SourceTaskTest, becomes_idle_after_the_timeout_and_tells_how_long_it_is_silent) {
   SourceTask task = open(Topic::contacts, 9);
   read_time(task, 9 * kMinute);
-  task.tick(kStart, 1, out_);
+  task.tick(kStart, {1, true}, out_);
   watermarks();
-  task.tick(kStart + kMinute - 1, 1, out_);
+  task.tick(kStart + kMinute - 1, {1, true}, out_);
   EXPECT_TRUE(watermarks().empty());
-  task.tick(kStart + kMinute, 1, out_);
+  task.tick(kStart + kMinute, {1, true}, out_);
   const auto idle = watermarks();
   ASSERT_EQ(idle.size(), 1u);
   EXPECT_TRUE(idle[0].idle);
   EXPECT_EQ(idle[0].silence_ms, 0);
   EXPECT_EQ(idle[0].watermark.ms, kStart) << "at most host time - idle timeout";
-  task.tick(kStart + kMinute + 1'500, 1, out_);
+  task.tick(kStart + kMinute + 1'500, {1, true}, out_);
   const auto silence = watermarks();
   ASSERT_EQ(silence.size(), 1u);
   EXPECT_EQ(silence[0].silence_ms, 1'500);
@@ -120,20 +120,20 @@ TEST_F(SourceTaskTest, becomes_idle_after_the_timeout_and_tells_how_long_it_is_s
 
 TEST_F(SourceTaskTest, starts_idle_when_its_position_is_the_end) {
   SourceTask caught_up = open(Topic::contacts, 0);
-  caught_up.tick(kStart, 0, out_);
+  caught_up.tick(kStart, {0, true}, out_);
   const auto idle = watermarks();
   ASSERT_EQ(idle.size(), 1u);
   EXPECT_TRUE(idle[0].idle);
   SourceTask behind = open(Topic::contacts, 1);
-  behind.tick(kStart, 0, out_);
+  behind.tick(kStart, {0, true}, out_);
   EXPECT_TRUE(watermarks().empty());
 }
 
 TEST_F(SourceTaskTest, a_record_wakes_it_without_crossing_a_minute) {
   SourceTask task = open(Topic::contacts, 9);
   read_time(task, 9 * kMinute);
-  task.tick(kStart, 1, out_);
-  task.tick(kStart + kMinute, 1, out_);
+  task.tick(kStart, {1, true}, out_);
+  task.tick(kStart + kMinute, {1, true}, out_);
   watermarks();
   read_time(task, 9 * kMinute + 1);
   const auto woken = watermarks();
@@ -151,7 +151,7 @@ TEST_F(SourceTaskTest, draining_stops_at_the_end_and_moves_the_watermark_there) 
   EXPECT_EQ(watermarks().back().watermark.ms, 99 * kMinute);
   EXPECT_FALSE(task.drained()) << "not before it is committed";
   task.prepare(out_);
-  task.committed({});
+  task.committed({}, 0);
   EXPECT_TRUE(task.drained());
 }
 
@@ -160,7 +160,7 @@ TEST_F(SourceTaskTest, draining_ends_behind_records_that_are_no_data) {
   task.drain_to({99 * kMinute}, 3);
   read_time(task, 5 * kMinute);
   watermarks();
-  task.tick(kStart, 3, out_);  // offsets 1 and 2 are control records
+  task.tick(kStart, {3, true}, out_);  // offsets 1 and 2 are control records
   ASSERT_EQ(watermarks().size(), 1u);
 }
 
@@ -168,7 +168,7 @@ TEST_F(SourceTaskTest, rollback_forgets_what_was_not_committed) {
   SourceTask task = open(Topic::contacts, 9);
   read_time(task, 5 * kMinute);
   task.prepare(out_);
-  task.committed({});
+  task.committed({}, 0);
   read_time(task, 9 * kMinute);
   read(task, "bad");
   task.prepare(out_);
@@ -180,7 +180,7 @@ TEST_F(SourceTaskTest, rollback_forgets_what_was_not_committed) {
   read_time(task, 9 * kMinute);
   EXPECT_EQ(watermarks().back().watermark.ms, 8 * kMinute + 30'000);
   task.prepare(out_);
-  task.committed({});
+  task.committed({}, 0);
   EXPECT_EQ(task.ledger(), (SourceLedger{.read = 2, .forwarded = 2}));
 }
 

@@ -53,7 +53,7 @@ class Counters final : public WorkerObserver {
  public:
   void commit_failed(CommitFailure failure) override { failures.push_back(failure); }
   void rebalanced(std::span<const TopicPartition> now) override { owned = now.size(); }
-  void restored(StageId, std::uint64_t records, std::chrono::microseconds) override {
+  void restored(TopicPartition, std::uint64_t records, std::chrono::microseconds) override {
     restored_records += records;
   }
   void source_ledger(TopicPartition, const SourceLedger& now, bool) override { ledger = now; }
@@ -76,7 +76,7 @@ class WorkerTest : public testing::Test {
   // Runs the five records to the end, with a new worker after each kill.
   std::vector<std::string> run(UnreliableBroker::Plan plan = {}, bool wipe = true) {
     const TemporaryDirectory root;
-    options_.state_directory = root.path() / "state";
+    const std::filesystem::path state = root.path() / "state";
     UnreliableBroker broker{std::move(plan)};
     std::vector<std::string> outputs;
     broker.set_sink([&](const OutboundRecord& record) {
@@ -87,11 +87,12 @@ class WorkerTest : public testing::Test {
     }
     for (bool done = false; !done;) {
       try {
-        Worker worker{broker, topology_, clock_, memory_, observer_, options_};
+        StateDirectory directory{state, 8 << 20};
+        Worker worker{broker, topology_, clock_, directory, observer_, options_};
         worker.run(std::atomic<bool>{false});
         done = true;
       } catch (const Killed&) {
-        if (wipe) std::filesystem::remove_all(options_.state_directory);
+        if (wipe) std::filesystem::remove_all(state);
       }
     }
     recoveries_ = broker.recoveries();
@@ -110,7 +111,6 @@ class WorkerTest : public testing::Test {
   const std::vector<std::string> kOutputs{"a=1", "b=1", "a=2", "a=3", "b=2"};
   CountTopology topology_;
   ManualClock clock_;
-  StateMemory memory_{8 << 20};
   Counters observer_;
   WorkerOptions options_;
   std::size_t recoveries_ = 0;
@@ -159,11 +159,14 @@ TEST_F(WorkerTest, stale_local_state_catches_up_with_the_changelog) {
 
 TEST_F(WorkerTest, changelog_without_a_committed_position_is_refused) {
   const TemporaryDirectory root;
-  options_.state_directory = root.path();
+  StateDirectory directory{root.path(), 8 << 20};
   UnreliableBroker broker;
   broker.set_partitions(Topic::contacts, 1);
-  (void)broker.commit({{{Topic::journey_changelog, 0, "k", "v"}}, {}, {}});
-  Worker worker{broker, topology_, clock_, memory_, observer_, options_};
+  (void)broker.commit({{{Topic::journey_changelog, 0, std::string{kStampKey},
+                         encode_stamp({.commit_number = 1, .input_offset = 1, .partitions = 1})}},
+                       {},
+                       {}});
+  Worker worker{broker, topology_, clock_, directory, observer_, options_};
   EXPECT_THROW(worker.run(std::atomic<bool>{false}), std::runtime_error);
 }
 
@@ -178,7 +181,7 @@ class RebalancingBroker final : public LocalBroker {
   }
   std::span<const Record> poll(std::chrono::milliseconds timeout, std::size_t max) override {
     ++polls_;
-    if (polls_ == 1) return LocalBroker::poll(timeout, max);
+    if (polls_ <= 2) return LocalBroker::poll(timeout, max);  // assigned, then one record
     stop = true;
     const TopicPartition source{Topic::contacts, 0};
     if (lost_) {
@@ -205,12 +208,12 @@ class RebalanceTest : public WorkerTest {
     options_.until.reset();
     clock_.advance(std::chrono::milliseconds{0});
     const TemporaryDirectory root;
-    options_.state_directory = root.path();
+    StateDirectory directory{root.path(), 8 << 20};
     RebalancingBroker broker{lost};
     broker.add_input(Topic::contacts, 0, {}, "a 1");
-    Worker worker{broker, topology_, clock_, memory_, observer_, options_};
+    Worker worker{broker, topology_, clock_, directory, observer_, options_};
     worker.run(broker.stop);
-    return broker.committed({Topic::contacts, 0});
+    return *broker.committed({Topic::contacts, 0});
   }
 };
 

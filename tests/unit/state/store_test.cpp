@@ -2,7 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
+#include "pipeline/cli/temporary_directory.h"
+#include "pipeline/state/state_directory.h"
 
 namespace vocmap {
 namespace {
@@ -12,11 +13,7 @@ using NumberStore = Store<Key, std::int64_t>;
 
 class StoreTest : public testing::Test {
  protected:
-  StoreTest() {
-    std::string pattern = testing::TempDir() + "store-XXXXXX";
-    directory_ = mkdtemp(pattern.data());
-  }
-  ~StoreTest() override { std::filesystem::remove_all(directory_); }
+  Database open(const std::string& task = "journey-0") { return *directory_.try_open(task); }
 
   std::vector<std::string> scan(NumberStore& store, const std::string& prefix) {
     std::vector<std::string> seen;
@@ -30,12 +27,12 @@ class StoreTest : public testing::Test {
     return seen;
   }
 
-  StateMemory memory_{8 << 20};
-  std::filesystem::path directory_;
+  TemporaryDirectory root_;
+  StateDirectory directory_{root_.path(), 8 << 20};
 };
 
 TEST_F(StoreTest, uncommitted_writes_are_read_and_rolled_back) {
-  TaskState state{Database{directory_, memory_}};
+  TaskState state{open()};
   NumberStore store{state};
   store.edit({"a", 1}) = 7;
   ASSERT_NE(store.find({"a", 1}), nullptr);
@@ -46,23 +43,24 @@ TEST_F(StoreTest, uncommitted_writes_are_read_and_rolled_back) {
 
 TEST_F(StoreTest, committed_state_survives_reopening_with_its_progress) {
   {
-    TaskState state{Database{directory_, memory_}};
+    TaskState state{open()};
     NumberStore store{state};
     store.edit({"a", -1}) = 7;
     store.edit({"a", 2}) = 8;
-    state.committed(state.collect(),
-                    {.input_offset = 5, .changelog_offset = 9, .commit_number = 3});
+    state.committed(
+        state.collect(),
+        {.stamp = {.commit_number = 3, .input_offset = 5, .partitions = 1}, .changelog_offset = 9});
     store.edit({"a", 2}) = 9;  // never committed
   }
-  TaskState state{Database{directory_, memory_}};
+  TaskState state{open()};
   NumberStore store{state};
   EXPECT_EQ(*store.find({"a", 2}), 8);
-  EXPECT_EQ(state.database().progress().input_offset, 5);
+  EXPECT_EQ(state.database().progress().stamp.input_offset, 5);
   EXPECT_EQ(state.database().progress().changelog_offset, 9);
 }
 
 TEST_F(StoreTest, scans_merge_disk_and_overlay_in_key_order) {
-  TaskState state{Database{directory_, memory_}};
+  TaskState state{open()};
   NumberStore first{state};
   NumberStore store{state};
   store.edit({"a", -5}) = 1;
@@ -79,7 +77,7 @@ TEST_F(StoreTest, scans_merge_disk_and_overlay_in_key_order) {
 }
 
 TEST_F(StoreTest, ranges_of_times_exclude_their_end) {
-  TaskState state{Database{directory_, memory_}};
+  TaskState state{open()};
   Store<std::tuple<EventTime, std::string>, std::int64_t> store{state};
   for (const std::int64_t ms : {-1, 0, 999, 1'000}) store.edit({EventTime{ms}, "x"}) = ms;
   std::vector<std::int64_t> seen;
@@ -94,7 +92,7 @@ TEST_F(StoreTest, ranges_of_times_exclude_their_end) {
 TEST_F(StoreTest, collected_changes_rebuild_another_directory) {
   std::vector<Change> changelog;
   {
-    TaskState state{Database{directory_, memory_}};
+    TaskState state{open()};
     NumberStore store{state};
     store.edit({"a", 1}) = 1;
     store.edit({"a", 2}) = 2;
@@ -103,9 +101,10 @@ TEST_F(StoreTest, collected_changes_rebuild_another_directory) {
     store.erase({"a", 1});
     for (Change& change : state.collect()) changelog.push_back(std::move(change));
   }
-  TaskState state{Database{directory_ / "other", memory_}};
+  Database other = open("journey-1");
+  other.write(changelog, {.stamp = {}, .changelog_offset = 3});
+  TaskState state{std::move(other)};
   NumberStore store{state};
-  state.restored(changelog, {.input_offset = 0, .changelog_offset = 3, .commit_number = 2});
   EXPECT_EQ(scan(store, "a"), (std::vector<std::string>{"a2=2"}));
 }
 

@@ -1,0 +1,106 @@
+#include "pipeline/runtime/standby_choice.h"
+#include "pipeline/runtime/worker.h"
+
+namespace vocmap {
+namespace {
+
+constexpr std::chrono::milliseconds kChangelogTimeout{10};
+constexpr std::int64_t kStandbyChoiceMs = 5'000;
+
+}  // namespace
+
+// Beside the running tasks, a step per round: position known, state up to date, task built.
+void Worker::advance_openings() {
+  if (!opening() && replicas_.empty()) return;
+  const bool was_opening = opening();
+  for (auto it = awaiting_.begin(); it != awaiting_.end();) {
+    const TopicPartition source = *it;
+    std::optional<StoredPosition> position = broker_.committed(source);
+    if (!position) {
+      ++it;
+      continue;
+    }
+    it = awaiting_.erase(it);
+    if (is_input(source.topic)) {
+      open_source(source, std::move(*position));
+    } else {
+      replicas_.restore(source, std::move(*position));
+    }
+  }
+  replicas_.advance(replicas_.restoring() ? kChangelogTimeout : std::chrono::milliseconds{0});
+  for (RestoredState& restored : replicas_.take_restored()) {
+    const TopicPartition source = restored.source;
+    try {
+      open_keyed(std::move(restored));
+    } catch (const StateCorrupt& damage) {
+      replicas_.put_aside(source, damage);
+      awaiting_.insert(source);
+    }
+  }
+  if (!was_opening) return;
+  observer_.opening(awaiting_.size() + replicas_.restoring_count());
+  if (!opening()) report_owned();
+}
+
+Upstreams Worker::input_upstreams() {
+  Upstreams upstreams;
+  for (std::size_t t = 0; t < kInputTopics; ++t) {
+    const auto topic = static_cast<Topic>(t);
+    if (drives_watermark(topic)) upstreams.emplace_back(topic, broker_.partition_count(topic));
+  }
+  return upstreams;
+}
+
+void Worker::open_source(TopicPartition source, StoredPosition position) {
+  const Upstreams upstreams = input_upstreams();
+  for (auto& [other, opened] : tasks_) {
+    if (auto* task = dynamic_cast<SourceTask*>(opened.task.get())) task->expect(upstreams);
+  }
+  const OffsetRange range = broker_.offsets(source);
+  if (!position.next_offset) position.next_offset = range.begin;
+  start(source,
+        std::make_unique<SourceTask>(
+            topology_.make_source(source.topic), options_.time,
+            SourceTask::Start{.source = source,
+                              .stored = std::move(position),
+                              .end_offset = range.end,
+                              .now_ms = clock_.now_ms(),
+                              .downstream_partitions = broker_.partition_count(Topic::journey_in),
+                              .upstreams = upstreams}));
+}
+
+void Worker::open_keyed(RestoredState restored) {
+  const TopicPartition source = restored.source;
+  const std::optional<std::int64_t> next_offset = restored.position.next_offset;
+  const std::optional<Topic> downstream = topic_fed_by(stage_reading(source.topic));
+  start(source,
+        std::make_unique<KeyedTask>(
+            std::move(restored.database), topology_, options_.time,
+            KeyedTask::Start{
+                .source = source,
+                .next_offset = next_offset ? *next_offset : broker_.offsets(source).begin,
+                .source_partitions = broker_.partition_count(source.topic),
+                .downstream_partitions = downstream ? broker_.partition_count(*downstream) : 0,
+                .downstream = downstream}));
+}
+
+void Worker::start(TopicPartition source, std::unique_ptr<Task> task) {
+  broker_.start_at(source, task->resume_offset());
+  if (until_) task->drain_to(*until_, broker_.offsets(source).end);
+  const Opened& opened =
+      tasks_.insert_or_assign(source, Opened{std::move(task), stage_reading(source.topic)})
+          .first->second;
+  report(opened, true);
+}
+
+void Worker::choose_standbys(std::int64_t now_ms) {
+  if (options_.standby_replicas == 0 || opening() || now_ms < next_standby_choice_ms_) return;
+  next_standby_choice_ms_ = now_ms + kStandbyChoiceMs;
+  const std::vector<GroupMember> members = broker_.members();
+  if (!members.empty()) {
+    replicas_.stand_by(standby_choice(members, options_.member_id, options_.standby_replicas));
+  }
+  replicas_.report();
+}
+
+}  // namespace vocmap
