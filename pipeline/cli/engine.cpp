@@ -30,6 +30,7 @@ Engine::Engine(const Settings& settings, const TaxonomyHistory& taxonomies, cons
       taxonomies_(taxonomies),
       mode_(mode),
       memory_(kStateMemoryBytes),
+      process_(settings.state_dir),
       business_(table_,
                 [this](std::string_view line) { return observed_.ownership.owns_line(line); }) {
   HttpServer::Content content;

@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "pipeline/core/murmur2.h"
 
 namespace vocmap {
@@ -9,8 +11,8 @@ namespace {
 
 constexpr std::int64_t kSlowMetricsMs = 1'000;  // lag and state size need no finer steps
 
-double seconds(std::chrono::microseconds t) {
-  return std::chrono::duration<double>(t).count();
+double seconds(std::chrono::duration<double> t) {
+  return t.count();
 }
 
 std::string_view text_of(CommitFailure failure) {
@@ -128,6 +130,7 @@ void WorkerMetrics::rebalanced(std::span<const TopicPartition> owned) {
 void WorkerMetrics::forget(TopicPartition partition) {
   const StageId stage = stage_reading(partition.topic);
   observed_.metrics.forget_source(name_of(partition.topic), partition.partition);
+  waiting_.forget(partition);
   if (stage == StageId::intake) {
     observed_.ledger.forget_source(name_of(partition.topic), partition.partition);
     return;
@@ -177,12 +180,56 @@ void WorkerMetrics::polled(std::int64_t now_ms) {
   http_.heartbeat(worker_);
   if (now_ms - last_slow_ms_ < kSlowMetricsMs) return;
   last_slow_ms_ = now_ms;
-  for (const PartitionLag& lag : broker_.lags()) {
-    observed_.metrics.lag(name_of(lag.topic), lag.partition, lag.lag_records);
-  }
+  export_partitions(now_ms);
+  export_consumer(broker_.consumer_statistics(), now_ms);
+  export_producer(broker_.producer_statistics());
   std::uint64_t bytes = 0;
   for (const auto& [task, size] : state_bytes_) bytes += size;
-  observed_.metrics.state_bytes(bytes);
+  observed_.metrics.state_bytes(worker_, bytes);
+}
+
+void WorkerMetrics::export_partitions(std::int64_t now_ms) {
+  for (const PartitionLag& lag : broker_.lags()) {
+    observed_.metrics.lag(name_of(lag.topic), lag.partition, lag.lag_records,
+                          seconds(waiting_.unread(lag, now_ms)));
+  }
+}
+
+void WorkerMetrics::export_consumer(const ClientStatistics& statistics, std::int64_t now_ms) {
+  if (!export_client("consumer", statistics, exported_consumer_)) return;
+  if (statistics.rebalance_age) {
+    observed_.metrics.rebalance_age(worker_, seconds(*statistics.rebalance_age));
+  }
+  for (const PartitionEnds& ends : statistics.partitions) {
+    const std::optional<Topic> topic = broker_.find_topic(ends.topic);
+    if (!topic || !owned_.contains({*topic, ends.partition})) continue;  // just left
+    const TopicPartition source{*topic, ends.partition};
+    const auto held = waiting_.unstable(source, ends, broker_.position(source), now_ms);
+    observed_.metrics.unstable(name_of(source.topic), source.partition,
+                               std::max<std::int64_t>(ends.end - ends.stable_end, 0),
+                               seconds(held));
+  }
+}
+
+void WorkerMetrics::export_producer(const ClientStatistics& statistics) {
+  if (!export_client("producer", statistics, exported_producer_)) return;
+  observed_.metrics.transaction_state(worker_, statistics.transaction_state,
+                                      seconds(statistics.transaction_state_age));
+}
+
+bool WorkerMetrics::export_client(std::string_view name, const ClientStatistics& statistics,
+                                  ExportedClient& exported) {
+  if (statistics.taken_us == 0 || statistics.taken_us == exported.taken_us) return false;
+  exported.taken_us = statistics.taken_us;
+  observed_.metrics.kafka_client(worker_, name,
+                                 {.round_trip_seconds = seconds(statistics.round_trip),
+                                  .queued_messages = statistics.queued_messages,
+                                  .queued_bytes = statistics.queued_bytes});
+  if (exported.client != statistics.client) exported = {statistics.client, statistics.taken_us, 0};
+  const std::uint64_t before = exported.lost_connections;
+  exported.lost_connections = std::max(statistics.lost_connections, before);
+  observed_.metrics.connections_lost(name, exported.lost_connections - before);
+  return true;
 }
 
 }  // namespace vocmap

@@ -8,6 +8,7 @@
 #include "operators/intake.h"
 #include "pipeline/http/server.h"
 #include "pipeline/kafka/kafka_broker.h"
+#include "pipeline/kafka/waiting_times.h"
 #include "pipeline/observe/engine_metrics.h"
 #include "pipeline/observe/ledger_view.h"
 #include "pipeline/runtime/worker.h"
@@ -56,7 +57,20 @@ class WorkerMetrics final : public WorkerObserver {
   void polled(std::int64_t now_ms) override;
 
  private:
+  // What was last exported of a Kafka client.
+  struct ExportedClient {
+    std::string client;
+    std::int64_t taken_us = 0;
+    std::uint64_t lost_connections = 0;
+  };
+
   void export_intake();
+  void export_partitions(std::int64_t now_ms);
+  void export_consumer(const ClientStatistics& statistics, std::int64_t now_ms);
+  void export_producer(const ClientStatistics& statistics);
+  // False when this was exported before.
+  bool export_client(std::string_view name, const ClientStatistics& statistics,
+                     ExportedClient& exported);
   void forget(TopicPartition partition);
 
   const std::size_t worker_;
@@ -67,6 +81,9 @@ class WorkerMetrics final : public WorkerObserver {
   IntakeCounts exported_;
   std::set<TopicPartition> owned_;
   std::map<TopicPartition, std::uint64_t> state_bytes_;
+  WaitingTimes waiting_;
+  ExportedClient exported_consumer_;
+  ExportedClient exported_producer_;
   std::int64_t last_slow_ms_ = 0;
 };
 

@@ -30,6 +30,7 @@ ClientHandle connect(const KafkaOptions& options) {
       .set("queued.min.messages", "1000000")
       .set_if_known("fetch.queue.backoff.ms", "20")
       .set_all(options.properties)
+      .set("statistics.interval.ms", kStatisticsIntervalMs)
       .set("group.id", options.application)
       .set("enable.auto.commit", "false")
       .set("enable.auto.offset.store", "false")
@@ -39,8 +40,8 @@ ClientHandle connect(const KafkaOptions& options) {
       .set("partition.assignment.strategy",
            rd_kafka_version() >= kCooperativeIsSound ? "cooperative-sticky" : "range");
   if (!options.instance_id.empty()) config.set("group.instance.id", options.instance_id);
-  rd_kafka_conf_set_events(config.get(),
-                           RD_KAFKA_EVENT_FETCH | RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR);
+  rd_kafka_conf_set_events(config.get(), RD_KAFKA_EVENT_FETCH | RD_KAFKA_EVENT_REBALANCE |
+                                             RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_STATS);
   ClientHandle client = config.create(RD_KAFKA_CONSUMER);
   rd_kafka_poll_set_consumer(client.get());
   return client;
@@ -107,6 +108,9 @@ std::span<const Record> GroupConsumer::poll(std::chrono::milliseconds timeout,
       case RD_KAFKA_EVENT_ERROR:
         on_error(*event);
         break;
+      case RD_KAFKA_EVENT_STATS:
+        update_statistics(statistics_, rd_kafka_event_stats(event.get()));
+        break;
       default:
         break;
     }
@@ -115,9 +119,20 @@ std::span<const Record> GroupConsumer::poll(std::chrono::milliseconds timeout,
 }
 
 void GroupConsumer::drop_batch() {
+  remember_timestamps();
   records_.clear();
   headers_.clear();
   events_.clear();
+}
+
+// Records come in runs of one partition: one look-up for each run.
+void GroupConsumer::remember_timestamps() {
+  for (std::size_t i = 0; i < records_.size(); ++i) {
+    const Record& record = records_[i];
+    const bool last = i + 1 == records_.size() || records_[i + 1].topic != record.topic ||
+                      records_[i + 1].partition != record.partition;
+    if (last) timestamps_[{record.topic, record.partition}] = record.timestamp_ms;
+  }
 }
 
 void GroupConsumer::keep(EventHandle event) {
@@ -182,7 +197,10 @@ void GroupConsumer::revoke_given(const std::vector<TopicPartition>& partitions,
       listener_->on_revoked(partitions);
     }
   }
-  for (const TopicPartition& partition : partitions) positions_.erase(partition);
+  for (const TopicPartition& partition : partitions) {
+    positions_.erase(partition);
+    timestamps_.erase(partition);
+  }
   if (incremental) {
     check_assignment(ErrorHandle(rd_kafka_incremental_unassign(client_.get(), list)));
   } else {
@@ -240,6 +258,7 @@ void GroupConsumer::rejoin() {
   std::vector<TopicPartition> lost;
   for (const auto& [partition, position] : positions_) lost.push_back(partition);
   positions_.clear();
+  timestamps_.clear();
   ++rebalances_;
   if (listener_ != nullptr && !lost.empty()) listener_->on_lost(lost);
   if (held_) rd_kafka_assign(client_.get(), nullptr);
@@ -316,8 +335,10 @@ std::vector<PartitionLag> GroupConsumer::lags() const {
     const rd_kafka_resp_err_t error = rd_kafka_get_watermark_offsets(
         client_.get(), options_.topics.of(source.topic).c_str(), source.partition, &begin, &end);
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR || end < 0) continue;
+    const auto timestamp = timestamps_.find(source);
     lags.push_back({source.topic, source.partition, position,
-                    std::max<std::int64_t>(end - std::max(position, begin), 0)});
+                    std::max<std::int64_t>(end - std::max(position, begin), 0),
+                    timestamp == timestamps_.end() ? -1 : timestamp->second});
   }
   return lags;
 }
