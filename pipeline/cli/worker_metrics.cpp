@@ -213,8 +213,7 @@ void WorkerMetrics::export_consumer(const ClientStatistics& statistics, std::int
 
 void WorkerMetrics::export_producer(const ClientStatistics& statistics) {
   if (!export_client("producer", statistics, exported_producer_)) return;
-  observed_.metrics.transaction_state(worker_, statistics.transaction_state,
-                                      seconds(statistics.transaction_state_age));
+  observed_.metrics.transaction_state(worker_, statistics.transaction_state);
 }
 
 bool WorkerMetrics::export_client(std::string_view name, const ClientStatistics& statistics,

@@ -73,8 +73,6 @@ std::optional<ClientStatistics> parse_statistics(std::string_view json) {
     statistics.queued_messages = count(all["msg_cnt"]);
     statistics.queued_bytes = count(all["msg_size"]);
     statistics.transaction_state = text(all["eos"]["txn_state"]);
-    statistics.transaction_state_age =
-        std::chrono::milliseconds(number(all["eos"]["txn_stateage"]));
     return statistics;
   }
   for_each_member(all["topics"], [&](std::string_view topic, const element& parts) {

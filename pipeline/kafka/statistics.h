@@ -35,9 +35,7 @@ struct ClientStatistics {
   std::uint64_t queued_bytes = 0;
   // Of a group member: since the assignment changed last. Empty before the first one.
   std::optional<std::chrono::milliseconds> rebalance_age;
-  // Of a transactional producer: librdkafka's name of the state, and since when it holds.
-  std::string transaction_state;
-  std::chrono::milliseconds transaction_state_age{0};
+  std::string transaction_state;          // of a transactional producer, by librdkafka's name of it
   std::vector<PartitionEnds> partitions;  // those whose ends are known
 };
 

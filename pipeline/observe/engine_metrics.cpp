@@ -203,14 +203,13 @@ void EngineMetrics::rebalance_age(std::size_t worker, double seconds) {
   gauge(Metric::rebalance_age, {std::to_string(worker)}).Set(seconds);
 }
 
-void EngineMetrics::transaction_state(std::size_t worker, std::string_view state,
-                                      double age_seconds) {
+void EngineMetrics::transaction_state(std::size_t worker, std::string_view state) {
   const std::string w = std::to_string(worker);
   const std::lock_guard lock{mutex_};
   std::string& before = transaction_states_[worker];
-  if (!before.empty() && before != state) end(Metric::transaction_state_age, {w, before});
+  if (!before.empty() && before != state) end(Metric::transaction_state, {w, before});
   before = state;
-  gauge(Metric::transaction_state_age, {w, state}).Set(age_seconds);
+  gauge(Metric::transaction_state, {w, state}).Set(1);
 }
 
 void EngineMetrics::forget_task(std::string_view stage, std::int32_t partition) {

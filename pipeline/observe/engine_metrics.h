@@ -75,7 +75,7 @@ class EngineMetrics {
   void connections_lost(std::string_view client, std::uint64_t count);
   void rebalance_age(std::size_t worker, double seconds);
   // Of the worker's producer; the series of its state before ends.
-  void transaction_state(std::size_t worker, std::string_view state, double age_seconds);
+  void transaction_state(std::size_t worker, std::string_view state);
 
   // The task or source partition left this instance: its series end here.
   void forget_task(std::string_view stage, std::int32_t partition);

@@ -124,12 +124,13 @@ constexpr std::array<MetricInfo, kMetrics> kPublished = {{
      Histogram,
      {},
      "Host time of one transaction's commit (提交耗时)."},
-    {Metric::transaction_state_age,
-     "vocmap_transaction_state_age_seconds",
+    {Metric::transaction_state,
+     "vocmap_transaction_state",
      Gauge,
      {"worker", "state"},
-     "Host time since the worker's producer is in its present state (事务状态), by librdkafka's "
-     "name of it."},
+     "1 for the present state of a worker's transactional producer (事务状态), by librdkafka's "
+     "name of "
+     "it."},
     {Metric::watermark,
      "vocmap_watermark_timestamp_seconds",
      Gauge,

@@ -34,7 +34,7 @@ enum class Metric : std::uint8_t {
   records_processed,
   commits,
   commit_duration,
-  transaction_state_age,
+  transaction_state,
   watermark,
   consumer_lag,
   consumer_lag_seconds,
