@@ -51,7 +51,7 @@ void add_partition(const element& partition, std::string_view topic, ClientStati
   statistics.queued_bytes = std::max(statistics.queued_bytes, count(partition["fetchq_size"]));
   const std::int64_t end = number(partition["hi_offset"]);
   const std::int64_t stable_end = number(partition["ls_offset"]);
-  if (end < 0 || stable_end < 0) return;  // nothing fetched yet
+  if (end < 0 || stable_end < 0) return;  // nothing fetched yet, or the collective partition -1
   statistics.partitions.push_back({std::string(topic),
                                    static_cast<std::int32_t>(number(partition["partition"])), end,
                                    stable_end});
@@ -76,9 +76,8 @@ std::optional<ClientStatistics> parse_statistics(std::string_view json) {
     return statistics;
   }
   for_each_member(all["topics"], [&](std::string_view topic, const element& parts) {
-    for_each_member(parts["partitions"], [&](std::string_view id, const element& partition) {
-      // "-1" holds what belongs to no partition.
-      if (id != "-1") add_partition(partition, topic, statistics);
+    for_each_member(parts["partitions"], [&](std::string_view, const element& partition) {
+      add_partition(partition, topic, statistics);
     });
   });
   if (number(all["cgrp"]["rebalance_cnt"]) > 0) {
