@@ -30,6 +30,7 @@ Engine::Engine(const Settings& settings, const TaxonomyHistory& taxonomies, cons
       taxonomies_(taxonomies),
       mode_(mode),
       directory_(settings_.state_dir, kStateMemoryBytes),
+      process_(settings.state_dir),
       business_(table_,
                 [this](std::string_view line) { return observed_.ownership.owns_line(line); }) {
   HttpServer::Content content;
@@ -94,7 +95,7 @@ void Engine::add_worker(std::size_t index) {
   thread->broker = std::make_unique<KafkaBroker>(kafka_options(index));
   thread->topology = std::make_unique<VoiceOfCustomer>(taxonomies_, rules_of(settings_));
   thread->metrics = std::make_unique<WorkerMetrics>(index, observed_, *http_, *thread->broker,
-                                                    thread->topology->intake_counts());
+                                                    directory_, thread->topology->intake_counts());
   thread->worker = std::make_unique<Worker>(*thread->broker, *thread->topology, clock_, directory_,
                                             *thread->metrics, worker_options(index));
   workers_.push_back(std::move(thread));

@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::int64_t kSlowMetricsMs = 1'000;  // lag and state size need no finer steps
 
-double seconds(std::chrono::microseconds t) {
-  return std::chrono::duration<double>(t).count();
+double seconds(std::chrono::duration<double> t) {
+  return t.count();
 }
 
 std::string_view text_of(CommitFailure failure) {
@@ -82,8 +82,14 @@ bool Ownership::owns_line(std::string_view line) const {
 }
 
 WorkerMetrics::WorkerMetrics(std::size_t worker, Observed& observed, HttpServer& http,
-                             KafkaBroker& broker, const IntakeCounts& intake)
-    : worker_(worker), observed_(observed), http_(http), broker_(broker), intake_(intake) {}
+                             KafkaBroker& broker, const StateDirectory& directory,
+                             const IntakeCounts& intake)
+    : worker_(worker),
+      observed_(observed),
+      http_(http),
+      broker_(broker),
+      directory_(directory),
+      intake_(intake) {}
 
 void WorkerMetrics::committed(StageId stage, std::uint64_t records) {
   observed_.metrics.records_processed(name_of(stage), records);
@@ -130,16 +136,16 @@ void WorkerMetrics::rebalanced(std::span<const TopicPartition> owned) {
   owned_ = now;
   observed_.ownership.set(worker_, owned);
   observed_.ownership.set_map_partitions(broker_.partition_count(Topic::map_in));
-  observed_.metrics.rebalanced();
   for (const auto& [stage, count] : observed_.ownership.tasks()) {
     observed_.metrics.tasks(name_of(stage), count);
   }
-  spdlog::info("worker {}: {} partitions assigned", worker_, owned.size());
+  spdlog::info("worker {}: {} partitions run", worker_, owned.size());
 }
 
 void WorkerMetrics::forget(TopicPartition partition) {
   const StageId stage = stage_reading(partition.topic);
   observed_.metrics.forget_source(name_of(partition.topic), partition.partition);
+  waiting_.forget(partition);
   if (stage == StageId::intake) {
     observed_.ledger.forget_source(name_of(partition.topic), partition.partition);
     return;
@@ -149,9 +155,15 @@ void WorkerMetrics::forget(TopicPartition partition) {
   if (stage == StageId::journey) observed_.ledger.forget_journey(partition.partition);
 }
 
-void WorkerMetrics::opening(std::size_t partitions) {
-  observed_.ownership.set_opening(worker_, partitions);
+void WorkerMetrics::opening(std::span<const TopicPartition> partitions) {
+  observed_.ownership.set_opening(worker_, partitions.size());
   http_.set_ready(observed_.ownership.workers_with_all_open() == http_.workers());
+  for (const StageId stage : {StageId::journey, StageId::map, StageId::rank}) {
+    const auto count = std::count_if(
+        partitions.begin(), partitions.end(),
+        [stage](TopicPartition source) { return stage_reading(source.topic) == stage; });
+    observed_.metrics.tasks_opening(worker_, name_of(stage), static_cast<std::size_t>(count));
+  }
 }
 
 void WorkerMetrics::restored(TopicPartition task, std::uint64_t records,
@@ -162,9 +174,28 @@ void WorkerMetrics::restored(TopicPartition task, std::uint64_t records,
                task.partition, records, seconds(duration));
 }
 
+void WorkerMetrics::behind(TopicPartition task, std::int64_t records, bool standby) {
+  const std::string_view stage = name_of(stage_reading(task.topic));
+  const auto count = static_cast<std::uint64_t>(records);
+  if (standby) {
+    observed_.metrics.standby_lag(stage, task.partition, count);
+  } else {
+    observed_.metrics.restoring(stage, task.partition, count);
+  }
+}
+
+void WorkerMetrics::followed_no_more(TopicPartition task) {
+  const std::string_view stage = name_of(stage_reading(task.topic));
+  observed_.metrics.restore_ended(stage, task.partition);
+  observed_.metrics.standby_ended(stage, task.partition);
+}
+
 void WorkerMetrics::rebuilding(TopicPartition task, std::string_view why, std::string_view text) {
-  spdlog::error("worker {}: state of {}-{} is {} and is built anew from its changelog: {}", worker_,
-                name_of(stage_reading(task.topic)), task.partition, why, text);
+  const std::string_view stage = name_of(stage_reading(task.topic));
+  observed_.metrics.state_rebuilt(stage, why);
+  spdlog::log(why == "missing" ? spdlog::level::info : spdlog::level::err,
+              "worker {}: state of {}-{} is {} and is built from its changelog: {}", worker_, stage,
+              task.partition, why, text);
 }
 
 void WorkerMetrics::source_ledger(TopicPartition source, const SourceLedger& ledger,
@@ -200,12 +231,66 @@ void WorkerMetrics::polled(std::int64_t now_ms) {
   http_.heartbeat(worker_);
   if (now_ms - last_slow_ms_ < kSlowMetricsMs) return;
   last_slow_ms_ = now_ms;
-  for (const PartitionLag& lag : broker_.lags()) {
-    observed_.metrics.lag(name_of(lag.topic), lag.partition, lag.lag_records);
+  export_partitions(now_ms);
+  export_consumer(broker_.consumer_statistics(), now_ms);
+  export_producer(broker_.producer_statistics());
+  export_state();
+  for (; exported_rebalances_ < broker_.rebalances(); ++exported_rebalances_) {
+    observed_.metrics.rebalanced();
   }
+}
+
+void WorkerMetrics::export_state() {
   std::uint64_t bytes = 0;
   for (const auto& [task, size] : state_bytes_) bytes += size;
-  observed_.metrics.state_bytes(bytes);
+  observed_.metrics.state_bytes(worker_, bytes);
+  observed_.metrics.state_errors(directory_.background_errors());
+  const StateDirectory::Memory memory = directory_.memory();
+  observed_.metrics.state_memory("block_cache", memory.block_cache);
+  observed_.metrics.state_memory("write_buffers", memory.write_buffers);
+}
+
+void WorkerMetrics::export_partitions(std::int64_t now_ms) {
+  for (const PartitionLag& lag : broker_.lags()) {
+    observed_.metrics.lag(name_of(lag.topic), lag.partition, lag.lag_records,
+                          seconds(waiting_.unread(lag, now_ms)));
+  }
+}
+
+void WorkerMetrics::export_consumer(const ClientStatistics& statistics, std::int64_t now_ms) {
+  if (!export_client("consumer", statistics, exported_consumer_)) return;
+  if (statistics.rebalance_age) {
+    observed_.metrics.rebalance_age(worker_, seconds(*statistics.rebalance_age));
+  }
+  for (const PartitionEnds& ends : statistics.partitions) {
+    const std::optional<Topic> topic = broker_.find_topic(ends.topic);
+    if (!topic || !owned_.contains({*topic, ends.partition})) continue;  // just left
+    const TopicPartition source{*topic, ends.partition};
+    const auto held = waiting_.unstable(source, ends, broker_.position(source), now_ms);
+    observed_.metrics.unstable(name_of(source.topic), source.partition,
+                               std::max<std::int64_t>(ends.end - ends.stable_end, 0),
+                               seconds(held));
+  }
+}
+
+void WorkerMetrics::export_producer(const ClientStatistics& statistics) {
+  if (!export_client("producer", statistics, exported_producer_)) return;
+  observed_.metrics.transaction_state(worker_, statistics.transaction_state);
+}
+
+bool WorkerMetrics::export_client(std::string_view name, const ClientStatistics& statistics,
+                                  ExportedClient& exported) {
+  if (statistics.taken_us == 0 || statistics.taken_us == exported.taken_us) return false;
+  exported.taken_us = statistics.taken_us;
+  observed_.metrics.kafka_client(worker_, name,
+                                 {.round_trip_seconds = seconds(statistics.round_trip),
+                                  .queued_messages = statistics.queued_messages,
+                                  .queued_bytes = statistics.queued_bytes});
+  if (exported.client != statistics.client) exported = {statistics.client, statistics.taken_us, 0};
+  const std::uint64_t before = exported.lost_connections;
+  exported.lost_connections = std::max(statistics.lost_connections, before);
+  observed_.metrics.connections_lost(name, exported.lost_connections - before);
+  return true;
 }
 
 }  // namespace vocmap

@@ -8,6 +8,7 @@
 #include "operators/intake.h"
 #include "pipeline/http/server.h"
 #include "pipeline/kafka/kafka_broker.h"
+#include "pipeline/kafka/waiting_times.h"
 #include "pipeline/observe/engine_metrics.h"
 #include "pipeline/observe/ledger_view.h"
 #include "pipeline/runtime/worker.h"
@@ -45,14 +46,16 @@ struct Observed {
 class WorkerMetrics final : public WorkerObserver {
  public:
   WorkerMetrics(std::size_t worker, Observed& observed, HttpServer& http, KafkaBroker& broker,
-                const IntakeCounts& intake);
+                const StateDirectory& directory, const IntakeCounts& intake);
 
   void committed(StageId stage, std::uint64_t records) override;
   void committed_in(std::chrono::microseconds duration) override;
   void commit_failed(CommitFailure failure) override;
   void rebalanced(std::span<const TopicPartition> owned) override;
-  void opening(std::size_t partitions) override;
+  void opening(std::span<const TopicPartition> partitions) override;
   void restored(TopicPartition task, std::uint64_t records, std::chrono::microseconds) override;
+  void behind(TopicPartition task, std::int64_t records, bool standby) override;
+  void followed_no_more(TopicPartition task) override;
   void rebuilding(TopicPartition task, std::string_view why, std::string_view text) override;
   void source_ledger(TopicPartition source, const SourceLedger& ledger, bool restored) override;
   void received_ledger(std::int32_t task, TopicPartition source, const ReceivedLedger& ledger,
@@ -62,17 +65,36 @@ class WorkerMetrics final : public WorkerObserver {
   void polled(std::int64_t now_ms) override;
 
  private:
+  // What was last exported of a Kafka client.
+  struct ExportedClient {
+    std::string client;
+    std::int64_t taken_us = 0;
+    std::uint64_t lost_connections = 0;
+  };
+
   void export_intake();
+  void export_state();
+  void export_partitions(std::int64_t now_ms);
+  void export_consumer(const ClientStatistics& statistics, std::int64_t now_ms);
+  void export_producer(const ClientStatistics& statistics);
+  // False when this was exported before.
+  bool export_client(std::string_view name, const ClientStatistics& statistics,
+                     ExportedClient& exported);
   void forget(TopicPartition partition);
 
   const std::size_t worker_;
   Observed& observed_;
   HttpServer& http_;
   KafkaBroker& broker_;
+  const StateDirectory& directory_;
   const IntakeCounts& intake_;
   IntakeCounts exported_;
   std::set<TopicPartition> owned_;
   std::map<TopicPartition, std::uint64_t> state_bytes_;
+  WaitingTimes waiting_;
+  ExportedClient exported_consumer_;
+  ExportedClient exported_producer_;
+  std::uint64_t exported_rebalances_ = 0;
   std::int64_t last_slow_ms_ = 0;
 };
 

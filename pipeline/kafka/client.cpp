@@ -23,7 +23,8 @@ constexpr std::array kReserved = {"group.id",
                                   "partitioner",
                                   "partition.assignment.strategy",
                                   "acks",
-                                  "request.required.acks"};
+                                  "request.required.acks",
+                                  "statistics.interval.ms"};
 
 spdlog::level::level_enum severity(int syslog_level) {
   if (syslog_level <= 3) return spdlog::level::err;

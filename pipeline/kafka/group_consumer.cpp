@@ -33,6 +33,7 @@ ClientHandle connect(const KafkaOptions& options) {
       .set("queued.min.messages", "1000000")
       .set_if_known("fetch.queue.backoff.ms", "20")
       .set_all(options.properties)
+      .set("statistics.interval.ms", kStatisticsIntervalMs)
       .set("group.id", options.application)
       .set("enable.auto.commit", "false")
       .set("enable.auto.offset.store", "false")
@@ -42,8 +43,8 @@ ClientHandle connect(const KafkaOptions& options) {
       .set("partition.assignment.strategy",
            rd_kafka_version() >= kCooperativeIsSound ? "cooperative-sticky" : "range");
   if (!options.instance_id.empty()) config.set("group.instance.id", options.instance_id);
-  rd_kafka_conf_set_events(config.get(),
-                           RD_KAFKA_EVENT_FETCH | RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR);
+  rd_kafka_conf_set_events(config.get(), RD_KAFKA_EVENT_FETCH | RD_KAFKA_EVENT_REBALANCE |
+                                             RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_STATS);
   ClientHandle client = config.create(RD_KAFKA_CONSUMER);
   rd_kafka_poll_set_consumer(client.get());
   return client;
@@ -111,6 +112,9 @@ std::span<const Record> GroupConsumer::poll(std::chrono::milliseconds timeout,
       case RD_KAFKA_EVENT_ERROR:
         on_error(*event);
         break;
+      case RD_KAFKA_EVENT_STATS:
+        update_statistics(statistics_, rd_kafka_event_stats(event.get()));
+        break;
       default:
         break;
     }
@@ -119,9 +123,20 @@ std::span<const Record> GroupConsumer::poll(std::chrono::milliseconds timeout,
 }
 
 void GroupConsumer::drop_batch() {
+  remember_timestamps();
   records_.clear();
   headers_.clear();
   events_.clear();
+}
+
+// Records come in runs of one partition: one look-up for each run.
+void GroupConsumer::remember_timestamps() {
+  for (std::size_t i = 0; i < records_.size(); ++i) {
+    const Record& record = records_[i];
+    const bool last = i + 1 == records_.size() || records_[i + 1].topic != record.topic ||
+                      records_[i + 1].partition != record.partition;
+    if (last) timestamps_[{record.topic, record.partition}] = record.timestamp_ms;
+  }
 }
 
 void GroupConsumer::keep(EventHandle event) {
@@ -214,6 +229,7 @@ void GroupConsumer::forget(TopicPartition partition) {
   started_.erase(partition);
   read_.erase(partition);
   ends_.erase(partition);
+  timestamps_.erase(partition);
 }
 
 PartitionList GroupConsumer::list_of(const std::map<TopicPartition, std::int64_t>& offsets) const {
@@ -349,8 +365,10 @@ std::vector<PartitionLag> GroupConsumer::lags() const {
     const rd_kafka_resp_err_t error = rd_kafka_get_watermark_offsets(
         client_.get(), options_.topics.of(source.topic).c_str(), source.partition, &begin, &end);
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR || end < 0) continue;
+    const auto timestamp = timestamps_.find(source);
     lags.push_back({source.topic, source.partition, position,
-                    std::max<std::int64_t>(end - std::max(position, begin), 0)});
+                    std::max<std::int64_t>(end - std::max(position, begin), 0),
+                    timestamp == timestamps_.end() ? -1 : timestamp->second});
   }
   return lags;
 }

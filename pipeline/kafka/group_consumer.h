@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "pipeline/kafka/options.h"
+#include "pipeline/kafka/statistics.h"
 #include "pipeline/kafka/transaction.h"
 #include "pipeline/runtime/broker.h"
 
@@ -20,6 +21,8 @@ struct PartitionLag {
   std::int32_t partition = 0;
   std::int64_t position = 0;
   std::int64_t lag_records = 0;
+  // Of the newest record that was handed out before the last poll, ms; -1: none yet.
+  std::int64_t processed_timestamp_ms = -1;
 };
 
 // The reading half of a worker: one member of the consumer group, or in manual mode a reader of
@@ -50,11 +53,15 @@ class GroupConsumer {
   bool at_end(TopicPartition source) const;
   std::vector<PartitionLag> lags() const;
 
+  // As of the last poll, at most 5 s old while polls go on.
+  const ClientStatistics& statistics() const { return statistics_; }
+
   // How often the assignment changed.
   std::uint64_t rebalances() const { return rebalances_; }
 
  private:
   void drop_batch();
+  void remember_timestamps();
   void keep(EventHandle event);
   void rebalance(rd_kafka_event_t& event);
   void read_started();
@@ -89,6 +96,8 @@ class GroupConsumer {
   std::set<TopicPartition> started_;                  // the client does not know of the start yet
   std::set<TopicPartition> read_;                     // assigned at the client
   std::set<TopicPartition> ends_;                     // those whose end was passed at the position
+  std::map<TopicPartition, std::int64_t> timestamps_;  // of what was processed last, ms
+  ClientStatistics statistics_;
   rd_kafka_resp_err_t last_error_ = RD_KAFKA_RESP_ERR_NO_ERROR;
   std::string ended_because_;  // the membership is over: rejoin at the next poll
   std::vector<std::chrono::steady_clock::time_point> rejoins_;  // of the last minute

@@ -41,6 +41,7 @@ void KafkaBroker::set_listener(AssignmentListener& listener) {
 
 std::span<const Record> KafkaBroker::poll(std::chrono::milliseconds timeout,
                                           std::size_t max_records) {
+  if (producer_) producer_->serve();
   return consumer_.poll(timeout, max_records);
 }
 

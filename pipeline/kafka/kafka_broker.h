@@ -38,6 +38,13 @@ class KafkaBroker final : public Broker {
   // Cheap: from what the last fetches told. A partition read to its end has lag 0.
   std::vector<PartitionLag> lags() const { return consumer_.lags(); }
   std::uint64_t rebalances() const { return consumer_.rebalances(); }
+  std::optional<Topic> find_topic(std::string_view name) const {
+    return options_.topics.find(name);
+  }
+  const ClientStatistics& consumer_statistics() const { return consumer_.statistics(); }
+  ClientStatistics producer_statistics() const {
+    return producer_ ? producer_->statistics() : ClientStatistics{};
+  }
 
  private:
   Patience patience() const { return {.stop = options_.stop}; }

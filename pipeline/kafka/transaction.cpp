@@ -50,11 +50,13 @@ TransactionalProducer::TransactionalProducer(const KafkaOptions& options) : stop
       .set("message.max.bytes", std::to_string(kMaxMessageBytes))
       .set(kTransactionTimeout, kDefaultTransactionTimeoutMs)
       .set_all(options.properties)
+      .set("statistics.interval.ms", kStatisticsIntervalMs)
       .set("transactional.id", options.transactional_id)
       .set("enable.idempotence", "true")
       .set("partitioner", "murmur2_random");
   rd_kafka_conf_set_opaque(config.get(), this);
   rd_kafka_conf_set_dr_msg_cb(config.get(), on_delivery);
+  rd_kafka_conf_set_stats_cb(config.get(), on_statistics);
   const auto found = options.properties.find(kTransactionTimeout);
   timeout_ = std::chrono::milliseconds(
       std::stoll(found == options.properties.end() ? kDefaultTransactionTimeoutMs : found->second));
@@ -201,6 +203,11 @@ tl::unexpected<CommitFailure> TransactionalProducer::lost(CommitFailure otherwis
       return tl::unexpected(otherwise == CommitFailure::uncertain ? otherwise
                                                                   : CommitFailure::fatal);
   }
+}
+
+int TransactionalProducer::on_statistics(rd_kafka_t*, char* json, std::size_t length, void* self) {
+  update_statistics(static_cast<TransactionalProducer*>(self)->statistics_, {json, length});
+  return 0;  // librdkafka frees the text
 }
 
 void TransactionalProducer::on_delivery(rd_kafka_t*, const rd_kafka_message_t* message,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pipeline/kafka/options.h"
+#include "pipeline/kafka/statistics.h"
 #include "pipeline/runtime/broker.h"
 
 namespace vocmap {
@@ -29,6 +30,10 @@ class TransactionalProducer {
   // `aborted` this object is of no more use.
   tl::expected<CommitReceipt, CommitFailure> commit(const Batch& batch, GroupPositions positions);
 
+  // Takes what librdkafka has to tell, which would pile up in a pause between transactions.
+  void serve() { rd_kafka_poll(client_.get(), 0); }
+  const ClientStatistics& statistics() const { return statistics_; }
+
  private:
   using Step = tl::expected<void, CommitFailure>;
   using Deadline = std::chrono::steady_clock::time_point;
@@ -44,12 +49,14 @@ class TransactionalProducer {
 
   rd_kafka_resp_err_t enqueue(const OutboundRecord& record, const rd_kafka_headers_t* lineage);
   static void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* self);
+  static int on_statistics(rd_kafka_t*, char* json, std::size_t length, void* self);
 
   std::stop_token stop_;
   std::chrono::milliseconds timeout_{};
   // Of the transaction in progress, from delivery reports; -1: written, offset unknown.
   std::vector<std::pair<TopicPartition, std::int64_t>> changelog_ends_;
   std::string delivery_failure_;
+  ClientStatistics statistics_;
   ClientHandle client_;
   std::vector<TopicHandle> topics_;  // by Topic
 };

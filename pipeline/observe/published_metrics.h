@@ -34,19 +34,38 @@ enum class Metric : std::uint8_t {
   records_processed,
   commits,
   commit_duration,
+  transaction_state,
   watermark,
   consumer_lag,
+  consumer_lag_seconds,
+  unstable_records,
+  unstable_seconds,
   tasks,
+  tasks_opening,
   rebalances,
+  rebalance_age,
   restore_records,
+  restore_remaining,
   restore_duration,
+  standby_lag,
   state_bytes,
+  state_memory,
+  state_rebuilds,
+  state_errors,
+  kafka_round_trip,
+  kafka_queued_messages,
+  kafka_queued_bytes,
+  kafka_connections_lost,
   build_info,
+  state_disk_free,
+  state_disk_size,
+  memory_limit,
   resident_memory,
   cpu_seconds,
+  start_time,
 };
 
-inline constexpr std::size_t kMetrics = static_cast<std::size_t>(Metric::cpu_seconds) + 1;
+inline constexpr std::size_t kMetrics = static_cast<std::size_t>(Metric::start_time) + 1;
 
 struct MetricInfo {
   Metric metric{};

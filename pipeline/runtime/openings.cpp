@@ -11,8 +11,8 @@ constexpr std::int64_t kStandbyChoiceMs = 5'000;
 
 // Beside the running tasks, a step per round: position known, state up to date, task built.
 void Worker::advance_openings() {
-  if (!opening() && replicas_.empty()) return;
-  const bool was_opening = opening();
+  const bool was_opening = !opening().empty();
+  if (!was_opening && replicas_.empty()) return;
   for (auto it = awaiting_.begin(); it != awaiting_.end();) {
     const TopicPartition source = *it;
     std::optional<StoredPosition> position = broker_.committed(source);
@@ -27,7 +27,8 @@ void Worker::advance_openings() {
       replicas_.restore(source, std::move(*position));
     }
   }
-  replicas_.advance(replicas_.restoring() ? kChangelogTimeout : std::chrono::milliseconds{0});
+  replicas_.advance(replicas_.restoring().empty() ? std::chrono::milliseconds{0}
+                                                  : kChangelogTimeout);
   for (RestoredState& restored : replicas_.take_restored()) {
     const TopicPartition source = restored.source;
     try {
@@ -38,8 +39,15 @@ void Worker::advance_openings() {
     }
   }
   if (!was_opening) return;
-  observer_.opening(awaiting_.size() + replicas_.restoring_count());
-  if (!opening()) report_owned();
+  const std::vector<TopicPartition> still = opening();
+  observer_.opening(still);
+  if (still.empty()) report_owned();
+}
+
+std::vector<TopicPartition> Worker::opening() const {
+  std::vector<TopicPartition> sources = replicas_.restoring();
+  sources.insert(sources.end(), awaiting_.begin(), awaiting_.end());
+  return sources;
 }
 
 Upstreams Worker::input_upstreams() {
@@ -94,13 +102,13 @@ void Worker::start(TopicPartition source, std::unique_ptr<Task> task) {
 }
 
 void Worker::choose_standbys(std::int64_t now_ms) {
-  if (options_.standby_replicas == 0 || opening() || now_ms < next_standby_choice_ms_) return;
+  if (now_ms < next_standby_choice_ms_) return;
   next_standby_choice_ms_ = now_ms + kStandbyChoiceMs;
-  const std::vector<GroupMember> members = broker_.members();
-  if (!members.empty()) {
-    replicas_.stand_by(standby_choice(members, options_.member_id, options_.standby_replicas));
-  }
   replicas_.report();
+  if (options_.standby_replicas == 0 || !opening().empty()) return;
+  const std::vector<GroupMember> members = broker_.members();
+  if (members.empty()) return;
+  replicas_.stand_by(standby_choice(members, options_.member_id, options_.standby_replicas));
 }
 
 }  // namespace vocmap

@@ -102,10 +102,12 @@ void Replicas::drop(TopicPartition source) {
   observer_.followed_no_more(source);
 }
 
-std::size_t Replicas::restoring_count() const {
-  return static_cast<std::size_t>(
-      std::count_if(replicas_.begin(), replicas_.end(),
-                    [](const auto& entry) { return entry.second.goal.has_value(); }));
+std::vector<TopicPartition> Replicas::restoring() const {
+  std::vector<TopicPartition> sources;
+  for (const auto& [source, replica] : replicas_) {
+    if (replica.goal) sources.push_back(source);
+  }
+  return sources;
 }
 
 void Replicas::advance(std::chrono::milliseconds timeout) {
@@ -183,6 +185,9 @@ void Replicas::follow(TopicPartition source, Replica& replica) {
 void Replicas::aim(TopicPartition source, Replica& replica) {
   follow(source, replica);
   Goal& goal = *replica.goal;
+  if (goal.committed.next_offset && replica.progress.changelog_offset < 0) {
+    observer_.rebuilding(source, "missing", "there is no local copy");
+  }
   goal.reached = std::max<std::int64_t>(replica.progress.changelog_offset, 0) == goal.changelog_end;
 }
 

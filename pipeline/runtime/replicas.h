@@ -53,8 +53,7 @@ class Replicas final : private ChangelogVisitor {
   void put_aside(TopicPartition source, const StateCorrupt& damage);
 
   bool empty() const { return replicas_.empty(); }
-  std::size_t restoring_count() const;
-  bool restoring() const { return restoring_count() > 0; }
+  std::vector<TopicPartition> restoring() const;
 
  private:
   struct Goal {

@@ -53,7 +53,7 @@ void Worker::finish() {
 void Worker::process_round() {
   const std::size_t room = options_.max_records - uncommitted_records_;
   const auto timeout =
-      std::min(options_.commit_interval, opening() ? kPollWhileOpening : kPollTimeout);
+      std::min(options_.commit_interval, opening().empty() ? kPollTimeout : kPollWhileOpening);
   for (const Record& record : broker_.poll(timeout, room)) {
     const auto it = tasks_.find({record.topic, record.partition});
     if (it == tasks_.end()) continue;  // revoked, or not open yet: it will be read from its start
@@ -193,7 +193,7 @@ void Worker::rebuild(const StateCorrupt& damage) {
 }
 
 bool Worker::drained() {
-  return until_ && assigned_once_ && !opening() &&
+  return until_ && assigned_once_ && opening().empty() &&
          std::all_of(tasks_.begin(), tasks_.end(), [this](auto& entry) {
            auto& [source, opened] = entry;
            if (!opened.task->drained()) return false;
@@ -219,7 +219,7 @@ void Worker::on_assigned(std::span<const TopicPartition> partitions) {
   awaiting_.insert(partitions.begin(), partitions.end());
   assigned_once_ = true;
   next_standby_choice_ms_ = 0;
-  observer_.opening(awaiting_.size());
+  observer_.opening(opening());
 }
 
 void Worker::on_revoked(std::span<const TopicPartition> partitions) {

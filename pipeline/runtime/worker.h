@@ -79,7 +79,7 @@ class Worker final : public AssignmentListener {
   void open_keyed(RestoredState restored);
   void start(TopicPartition source, std::unique_ptr<Task> task);
   void choose_standbys(std::int64_t now_ms);
-  bool opening() const { return !awaiting_.empty() || replicas_.restoring(); }
+  std::vector<TopicPartition> opening() const;
   Upstreams input_upstreams();
 
   Broker& broker_;

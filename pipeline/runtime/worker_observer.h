@@ -18,15 +18,16 @@ class WorkerObserver {
   virtual void committed(StageId, std::uint64_t /*records*/) {}
   virtual void committed_in(std::chrono::microseconds) {}
   virtual void commit_failed(CommitFailure) {}
-  // `opening`: assigned partitions whose tasks do not run yet.
-  virtual void rebalanced(std::span<const TopicPartition> /*owned*/) {}
-  virtual void opening(std::size_t /*partitions*/) {}
+  virtual void rebalanced(std::span<const TopicPartition> /*running*/) {}
+  // Assigned partitions whose tasks do not run yet; none: all that was assigned runs.
+  virtual void opening(std::span<const TopicPartition>) {}
   virtual void restored(TopicPartition, std::uint64_t /*records*/, std::chrono::microseconds) {}
   // Changelog records, control records included, that a copy has not read yet.
   virtual void behind(TopicPartition, std::int64_t /*records*/, bool /*standby*/) {}
   // A copy that left: it became a task, or is not wanted any more.
   virtual void followed_no_more(TopicPartition) {}
-  // Local state was given up and is built anew from the changelog; `why`: "corrupt" or "stale".
+  // A state is built from the whole changelog; `why`: "missing" (deleted, or it lived elsewhere),
+  // "corrupt" or "stale".
   virtual void rebuilding(TopicPartition, std::string_view /*why*/, std::string_view /*text*/) {}
   // `restored`: the numbers came with the task, this process did not count them.
   virtual void source_ledger(TopicPartition, const SourceLedger&, bool /*restored*/) {}

@@ -11,6 +11,7 @@
 #include "pipeline/kafka/producer.h"
 #include "pipeline/kafka/table_reader.h"
 #include "tests/integration/kafka_fixture.h"
+#include "tests/support/changelog_keys.h"
 
 // What only a real cluster can prove. Needs KAFKA_BOOTSTRAP:
 //   tests/support/kafka.py run -- kafka_broker_test
@@ -29,21 +30,6 @@ StoredPosition position_of(Broker& broker) {
   std::optional<StoredPosition> position;
   while (!position) position = broker.committed(kSource);
   return *position;
-}
-
-// What a restore from `from` to the present end reads.
-std::vector<std::string> keys_of_changelog(Broker& broker, std::int64_t from) {
-  struct : ChangelogVisitor {
-    void on_change(const Record& record) override { keys.emplace_back(record.key); }
-    void on_end(TopicPartition, std::int64_t offset) override { passed = offset; }
-    std::vector<std::string> keys;
-    std::int64_t passed = -1;
-  } seen;
-  const std::int64_t end = broker.offsets(kChangelog).end;
-  broker.follow(kChangelog, from);
-  while (seen.passed < end) broker.read_changelogs(100ms, 1000, seen);
-  broker.unfollow(kChangelog);
-  return seen.keys;
 }
 
 TEST_F(KafkaBrokerTest, created_topics_are_as_specified_and_a_deviation_is_told) {
@@ -126,7 +112,7 @@ TEST_F(KafkaBrokerTest, a_transaction_that_the_group_refuses_leaves_nothing) {
 
 TEST_F(KafkaBrokerTest, restore_reads_to_the_end_past_aborted_and_control_records) {
   KafkaBroker broker(options_);
-  const auto restored = [&](std::int64_t from) { return keys_of_changelog(broker, from); };
+  const auto restored = [&](std::int64_t from) { return changelog_keys(broker, kChangelog, from); };
   EXPECT_THAT(restored(kFromBeginning), IsEmpty());
 
   const auto first = broker.commit(batch({{kChangelog.topic, 0, "a", "1"}}, {}));
@@ -157,7 +143,7 @@ TEST_F(KafkaBrokerTest, restore_waits_for_a_transaction_that_is_still_open) {
   ASSERT_TRUE(broker.commit(batch({{kChangelog.topic, 0, "behind", "2"}}, {})));
   // The stranger ends while the restore is held at the last stable offset.
   std::jthread ending([&] { pause({}, 1500ms), stranger.abort(); });
-  EXPECT_THAT(keys_of_changelog(broker, kFromBeginning), ElementsAre("before", "behind"));
+  EXPECT_THAT(changelog_keys(broker, kChangelog, kFromBeginning), ElementsAre("before", "behind"));
 }
 
 TEST_F(KafkaBrokerTest, an_orphan_transaction_is_ended_by_the_next_broker_of_its_id) {
@@ -167,7 +153,7 @@ TEST_F(KafkaBrokerTest, an_orphan_transaction_is_ended_by_the_next_broker_of_its
   stranger.write(kChangelog, "orphan");
   const auto started = std::chrono::steady_clock::now();
   KafkaBroker broker(options_);
-  EXPECT_THAT(keys_of_changelog(broker, kFromBeginning), IsEmpty());
+  EXPECT_THAT(changelog_keys(broker, kChangelog, kFromBeginning), IsEmpty());
   EXPECT_LT(std::chrono::steady_clock::now() - started, 15s);
 }
 

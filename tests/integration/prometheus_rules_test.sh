@@ -13,7 +13,7 @@ done
 promtool check rules rules.yml alerts.yml
 promtool check config prometheus.yml
 amtool check-config alertmanager.yml
-promtool test rules alerts_test.yml alerts_week_test.yml
+promtool test rules alerts_test.yml alerts_engine_test.yml alerts_week_test.yml
 
 # Every expression of the dashboards parses, with Grafana's variables filled in.
 dashboard_rules=$(mktemp --suffix=.yml)

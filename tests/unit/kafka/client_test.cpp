@@ -14,9 +14,11 @@ TEST(Client, all_problems_of_the_properties_are_told_at_once) {
   EXPECT_THAT(property_problems({{"bootstrap.servers", "kafka:9092"},
                                  {"isolation.level", "read_uncommitted"},
                                  {"no.such.thing", "1"},
-                                 {"session.timeout.ms", "soon"}}),
+                                 {"session.timeout.ms", "soon"},
+                                 {"statistics.interval.ms", "1000"}}),
               ElementsAre("Kafka property isolation.level is set by vocmap",
-                          HasSubstr("no.such.thing"), HasSubstr("session.timeout.ms")));
+                          HasSubstr("no.such.thing"), HasSubstr("session.timeout.ms"),
+                          "Kafka property statistics.interval.ms is set by vocmap"));
 }
 
 TEST(Client, useful_properties_are_no_problem) {

@@ -13,6 +13,8 @@
 
 // What librdkafka's in-process cluster can prove: not exactly-once, for which see
 // tests/integration/kafka_broker_test.cpp.
+#include "tests/support/changelog_keys.h"
+
 namespace vocmap {
 namespace {
 
@@ -109,7 +111,7 @@ TEST_F(KafkaBrokerTest, manual_mode_assigns_every_source_partition_at_the_first_
   broker.poll(0ms, 1);
   EXPECT_EQ(listener.assigned.size(), 2 * (kInputTopics + 3));
   EXPECT_EQ(broker.partition_count(Topic::map_in), 2);
-  EXPECT_FALSE(broker.committed({Topic::contacts, 0}).next_offset);
+  EXPECT_FALSE(broker.committed({Topic::contacts, 0})->next_offset);
 }
 
 TEST_F(KafkaBrokerTest, what_a_commit_writes_is_polled) {
@@ -141,12 +143,10 @@ TEST_F(KafkaBrokerTest, the_receipt_tells_the_changelogs_ends_and_restore_reads_
   ASSERT_TRUE(receipt);
   EXPECT_THAT(receipt->changelog_ends,
               ElementsAre(Pair(TopicPartition{Topic::journey_changelog, 1}, 2)));
-  std::vector<std::string> keys;
-  const auto apply = [&](const Record& record) { keys.emplace_back(record.key); };
-  EXPECT_EQ(broker.restore({Topic::journey_changelog, 1}, kFromBeginning, apply), 2);
-  EXPECT_EQ(broker.restore({Topic::journey_changelog, 1}, 1, apply), 2);
-  EXPECT_EQ(broker.restore({Topic::journey_changelog, 0}, kFromBeginning, apply), 0);
-  EXPECT_THAT(keys, ElementsAre("a", "b", "b"));
+  const TopicPartition changelog{Topic::journey_changelog, 1};
+  EXPECT_THAT(changelog_keys(broker, changelog, kFromBeginning), ElementsAre("a", "b"));
+  EXPECT_THAT(changelog_keys(broker, changelog, 1), ElementsAre("b"));
+  EXPECT_THAT(changelog_keys(broker, {Topic::journey_changelog, 0}, kFromBeginning), ElementsAre());
 }
 
 TEST_F(KafkaBrokerTest, reading_again_starts_where_it_is_told) {

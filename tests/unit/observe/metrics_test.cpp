@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <prometheus/text_serializer.h>
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -57,11 +58,11 @@ TEST(engine_metrics, facts_become_series) {
   metrics.redaction("phone", 5);
   metrics.unknown_fields("voc.orders", 1);
   metrics.committed("committed", 0.02);
-  metrics.lag("voc.contacts", 1, 17);
+  metrics.lag("voc.contacts", 1, 17, 2.5);
   metrics.tasks("map", 2);
   metrics.rebalanced();
   metrics.restored("journey", 100, 1.5);
-  metrics.state_bytes(4096);
+  metrics.state_bytes(0, 4096);
   EXPECT_THAT(
       text_of(metrics.collectable()),
       AllOf(HasSubstr("vocmap_records_processed_total{stage=\"intake\"} 42\n"),
@@ -72,6 +73,7 @@ TEST(engine_metrics, facts_become_series) {
             HasSubstr("vocmap_commits_total{result=\"fenced\"} 0\n"),
             HasSubstr("vocmap_commit_duration_seconds_bucket{le=\"0.025\"} 1\n"),
             HasSubstr("vocmap_consumer_lag_records{partition=\"1\",topic=\"voc.contacts\"} 17\n"),
+            HasSubstr("vocmap_consumer_lag_seconds{partition=\"1\",topic=\"voc.contacts\"} 2.5\n"),
             HasSubstr("vocmap_tasks{stage=\"map\"} 2\n")));
   EXPECT_THAT(text_of(metrics.collectable()),
               AllOf(HasSubstr("vocmap_rebalances_total 1\n"),
@@ -98,13 +100,84 @@ TEST(engine_metrics, watermark_of_a_stage_is_its_slowest_task) {
 TEST(engine_metrics, series_of_a_task_end_when_it_leaves) {
   EngineMetrics metrics;
   metrics.watermark("map", 0, EventTime{5'000});
-  metrics.lag("voc.contacts", 0, 17);
+  metrics.lag("voc.contacts", 0, 17, 2.5);
+  metrics.unstable("voc.contacts", 0, 3, 1.5);
+  metrics.restoring("map", 0, 900);
   metrics.forget_task("map", 0);
   metrics.forget_source("voc.contacts", 0);
   EXPECT_FALSE(metrics.watermark_of("map"));
   EXPECT_THAT(text_of(metrics.collectable()),
               AllOf(Not(HasSubstr("vocmap_watermark_timestamp_seconds{")),
-                    Not(HasSubstr("vocmap_consumer_lag_records{"))));
+                    Not(HasSubstr("vocmap_restore_remaining_records{")),
+                    Not(HasSubstr("vocmap_consumer_lag_records{")),
+                    Not(HasSubstr("vocmap_consumer_lag_seconds{")),
+                    Not(HasSubstr("vocmap_unstable_records{")),
+                    Not(HasSubstr("vocmap_unstable_seconds{"))));
+}
+
+TEST(engine_metrics, state_that_is_restored_copied_and_rebuilt_is_told) {
+  EngineMetrics metrics;
+  metrics.restoring("journey", 2, 5'000);
+  metrics.restoring("journey", 3, 70);
+  metrics.restore_ended("journey", 3);
+  metrics.standby_lag("map", 1, 12);
+  metrics.standby_lag("map", 2, 13);
+  metrics.standby_ended("map", 2);
+  metrics.state_rebuilt("journey", "corrupt");
+  metrics.state_memory("block_cache", 1'024);
+  const auto text = text_of(metrics.collectable());
+  EXPECT_THAT(
+      text,
+      AllOf(HasSubstr("vocmap_restore_remaining_records{partition=\"2\",stage=\"journey\"} 5000\n"),
+            Not(HasSubstr("vocmap_restore_remaining_records{partition=\"3\"")),
+            HasSubstr("vocmap_standby_lag_records{partition=\"1\",stage=\"map\"} 12\n"),
+            Not(HasSubstr("vocmap_standby_lag_records{partition=\"2\"")),
+            HasSubstr("vocmap_state_rebuilds_total{reason=\"corrupt\",stage=\"journey\"} 1\n"),
+            HasSubstr("vocmap_state_rebuilds_total{reason=\"corrupt\",stage=\"map\"} 0\n"),
+            HasSubstr("vocmap_state_memory_bytes{kind=\"block_cache\"} 1024\n")));
+}
+
+TEST(engine_metrics, workers_of_an_instance_add_up) {
+  EngineMetrics metrics;
+  metrics.state_bytes(0, 4'096);
+  metrics.state_bytes(1, 1'000);
+  metrics.state_bytes(0, 96);
+  metrics.tasks_opening(0, "map", 3);
+  metrics.tasks_opening(1, "map", 2);
+  metrics.tasks_opening(0, "map", 0);
+  EXPECT_THAT(text_of(metrics.collectable()),
+              AllOf(HasSubstr("vocmap_state_bytes 1096\n"),
+                    HasSubstr("vocmap_tasks_opening{stage=\"map\"} 2\n")));
+}
+
+TEST(engine_metrics, background_errors_told_by_every_worker_count_once) {
+  EngineMetrics metrics;
+  EXPECT_THAT(text_of(metrics.collectable()), HasSubstr("vocmap_state_errors_total 0\n"));
+  metrics.state_errors(3);
+  metrics.state_errors(3);
+  metrics.state_errors(5);
+  EXPECT_THAT(text_of(metrics.collectable()), HasSubstr("vocmap_state_errors_total 5\n"));
+}
+
+TEST(engine_metrics, kafka_clients_of_a_worker_are_told_with_the_one_present_state) {
+  EngineMetrics metrics;
+  metrics.kafka_client(1, "producer",
+                       {.round_trip_seconds = 0.25, .queued_messages = 7, .queued_bytes = 4'096});
+  metrics.connections_lost("producer", 2);
+  metrics.rebalance_age(1, 61.5);
+  metrics.transaction_state(1, "Ready");
+  metrics.transaction_state(1, "InTransaction");
+  metrics.transaction_state(0, "Ready");
+  const std::string labels = R"({client="producer",worker="1"} )";
+  EXPECT_THAT(text_of(metrics.collectable()),
+              AllOf(HasSubstr("vocmap_kafka_round_trip_seconds" + labels + "0.25\n"),
+                    HasSubstr("vocmap_kafka_queued_messages" + labels + "7\n"),
+                    HasSubstr("vocmap_kafka_queued_bytes" + labels + "4096\n"),
+                    HasSubstr("vocmap_kafka_connections_lost_total{client=\"producer\"} 2\n"),
+                    HasSubstr("vocmap_rebalance_age_seconds{worker=\"1\"} 61.5\n"),
+                    HasSubstr("_state{state=\"InTransaction\",worker=\"1\"} 1\n"),
+                    HasSubstr("vocmap_transaction_state{state=\"Ready\",worker=\"0\"} 1\n"),
+                    Not(HasSubstr("{state=\"Ready\",worker=\"1\"}"))));
 }
 
 TEST(ledger_view, rows_add_up_the_journey_tasks_of_a_source) {
@@ -190,11 +263,35 @@ TEST(business_metrics, lines_of_other_instances_are_left_to_them) {
               AllOf(HasSubstr("line=\"hotels\""), Not(HasSubstr("line=\"tickets\""))));
 }
 
-TEST(process_metrics, kernel_knows_this_process) {
-  EXPECT_THAT(text_of(ProcessMetrics{}),
+TEST(process_metrics, kernel_knows_this_process_and_its_disk) {
+  EXPECT_THAT(text_of(ProcessMetrics{VOCMAP_SOURCE_DIR}),
               AllOf(HasSubstr("process_resident_memory_bytes "),
                     Not(HasSubstr("process_resident_memory_bytes 0")),
-                    HasSubstr("# TYPE process_cpu_seconds_total counter")));
+                    HasSubstr("# TYPE process_cpu_seconds_total counter"),
+                    HasSubstr("\nvocmap_state_disk_free_bytes "),
+                    HasSubstr("\nvocmap_state_disk_size_bytes "),
+                    HasSubstr("\nprocess_start_time_seconds 1"),
+                    HasSubstr("\nvocmap_memory_limit_bytes ")));
+}
+
+TEST(process_metrics, disk_that_does_not_exist_has_no_sample) {
+  EXPECT_THAT(text_of(ProcessMetrics{VOCMAP_SOURCE_DIR "/no/such/place"}),
+              AllOf(Not(HasSubstr("vocmap_state_disk")), HasSubstr("vocmap_memory_limit_bytes ")));
+}
+
+TEST(process_metrics, memory_limit_is_the_smallest_of_the_control_groups_around_the_process) {
+  const std::filesystem::path root = testing::TempDir() + "vocmap_cgroup";
+  std::filesystem::create_directories(root / "system.slice" / "vocmap.service");
+  std::ofstream{root / "system.slice" / "vocmap.service" / "memory.max"} << "max\n";
+  const double machine = memory_limit_bytes("", root);
+  EXPECT_GT(machine, 1 << 20);
+  EXPECT_EQ(memory_limit_bytes("0::/system.slice/vocmap.service\n", root), machine);
+  EXPECT_EQ(memory_limit_bytes("12:memory:/elsewhere\n0::/gone\n", root), machine);
+  std::ofstream{root / "system.slice" / "memory.max"} << "1048576\n";
+  EXPECT_EQ(memory_limit_bytes("0::/system.slice/vocmap.service\n", root), 1'048'576);
+  std::ofstream{root / "memory.max"} << "65536\n";  // what a container sees of its own group
+  EXPECT_EQ(memory_limit_bytes("0::/\n", root), 65'536);
+  std::filesystem::remove_all(root);
 }
 
 }  // namespace

@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""Scrapes /metrics of a running `vocmap demo` and holds it to dashboards/prometheus/metrics.txt: what is published is
+listed with the same labels, what is listed is published, and Prometheus' own tool accepts the text.
+"""
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "support"))
+import vocmap  # noqa: E402
+from dashboards_test import published_metrics  # noqa: E402
+from kafka import free_ports  # noqa: E402
+
+PATIENCE_S = 60
+SAMPLE = re.compile(r"^(\w+)(?:\{(.*)\})? (\S+)$", re.M)
+LABEL = re.compile(r'(\w+)="(?:\\.|[^"\\])*"')
+
+# What a healthy demo has no occasion for: it has no consumer group and no standbys, and starts from nothing.
+NOT_IN_A_DEMO = {
+    "vocmap_rebalance_age_seconds", "vocmap_standby_lag_records", "vocmap_restore_remaining_records",
+}
+
+
+def scrape(port: int) -> str:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+            return answer.read().decode("utf-8")
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return ""
+
+
+def samples(text: str) -> dict[str, set[str]]:
+    """Name -> names of its labels."""
+    found = {}
+    for name, labels, _ in SAMPLE.findall(text):
+        found.setdefault(name, set()).update(LABEL.findall(labels))
+    return found
+
+
+def main() -> int:
+    published = published_metrics()
+    expected = set(published) - NOT_IN_A_DEMO
+    port = free_ports(1)[0]
+    demo = subprocess.Popen([vocmap.binary(), "demo", "--seconds", str(PATIENCE_S), "--port", str(port)],
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    text, missing = "", set(expected)
+    try:
+        deadline = time.monotonic() + PATIENCE_S
+        while missing and demo.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.5)
+            text = scrape(port) or text
+            missing -= samples(text).keys()
+    finally:
+        demo.terminate()
+        demo.wait()
+
+    failures = [f"{name} is listed and was not published" for name in sorted(missing)]
+    for name, labels in sorted(samples(text).items()):
+        if name not in published:
+            failures.append(f"{name} is published and not listed")
+        elif labels != published[name]:
+            failures.append(f"{name} has the labels {sorted(labels)}, listed are {sorted(published[name])}")
+    if shutil.which("promtool"):
+        checked = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True, text=True)
+        failures += (checked.stdout + checked.stderr).splitlines()
+    print(f"{len(samples(text))} series names of {len(published)} were scraped")
+    for failure in failures:
+        print("FAILED", failure)
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
