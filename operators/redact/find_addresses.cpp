@@ -21,13 +21,9 @@ bool has_any_at(const Glyphs& g, std::size_t i, auto&& words, std::size_t& lengt
 void add(const Glyphs& g, Spans& spans, std::size_t begin, std::size_t end) {
   while (end > begin && g.points[end - 1] == ' ') --end;
   // What was found before ends the address: "…路1号 [mobile]".
-  for (const Span& s : spans) {
-    if (s.begin < end && s.begin >= begin) end = s.begin;
-  }
+  end = spans.first_taken(begin, end);
   while (end > begin && g.points[end - 1] == ' ') --end;
-  if (end > begin && !overlaps(spans, begin, end)) {
-    spans.push_back({begin, end, RedactionKind::address});
-  }
+  if (end > begin) spans.add(begin, end, RedactionKind::address);
 }
 
 bool in_address(char32_t c) {

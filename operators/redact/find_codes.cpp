@@ -134,8 +134,8 @@ void find_codes(const Glyphs& g, Spans& spans) {
     if (!word && !plate) continue;
     for (const Form& form : word ? std::span<const Form>(kForms) : std::span<const Form>(kPlate)) {
       const std::size_t end = form.end(g, i);
-      if (end == i || overlaps(spans, i, end)) continue;
-      spans.push_back({i, end, form.kind});
+      if (end == i || spans.overlap(i, end)) continue;
+      spans.add(i, end, form.kind);
       i = end - 1;
       break;
     }

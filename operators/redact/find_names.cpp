@@ -54,8 +54,8 @@ std::size_t skip_connectors(const Glyphs& g, std::size_t i) {
 }
 
 void add(Spans& spans, std::size_t begin, std::size_t end) {
-  if (end > begin && !overlaps(spans, begin, end)) {
-    spans.push_back({begin, end, RedactionKind::name});
+  if (end > begin && !spans.overlap(begin, end)) {
+    spans.add(begin, end, RedactionKind::name);
   }
 }
 

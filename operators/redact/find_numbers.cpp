@@ -303,8 +303,8 @@ void find_numbers(const Glyphs& g, Spans& spans) {
         const Match kind = classify(g, c);
         if (!kind) continue;
         if (*kind == RedactionKind::landline) c.end = extension_end(g, c.end);
-        if (glued_after(g, c.end) || overlaps(spans, c.begin, c.end)) continue;
-        spans.push_back({c.begin, c.end, *kind});
+        if (glued_after(g, c.end) || spans.overlap(c.begin, c.end)) continue;
+        spans.add(c.begin, c.end, *kind);
         taken = last - first;
       }
       first += std::max<std::size_t>(taken, 1);

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "operators/redact/utf8.h"
+#include "schemas/utf8.h"
 #include "operators/scenario/chinese.h"
 #include "operators/scenario/common_words.h"
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "operators/redact/utf8.h"
+#include "schemas/utf8.h"
 #include "operators/scenario/chinese.h"
 
 namespace vocmap {
