@@ -69,13 +69,16 @@ void hide_tags(std::u32string& points) {
 }  // namespace
 
 Glyphs::Glyphs(std::string_view utf8) {
-  points.reserve(utf8.size());
-  offsets.reserve(utf8.size() + 1);
-  for (std::size_t position = 0; position < utf8.size();) {
-    offsets.push_back(static_cast<std::uint32_t>(position));
-    points.push_back(unify(next_code_point(utf8, position)));
+  points.resize(utf8.size());
+  offsets.resize(utf8.size() + 1);
+  std::size_t count = 0;
+  for (std::size_t position = 0; position < utf8.size(); ++count) {
+    offsets[count] = static_cast<std::uint32_t>(position);
+    points[count] = unify(next_code_point(utf8, position));
   }
-  offsets.push_back(static_cast<std::uint32_t>(utf8.size()));
+  offsets[count] = static_cast<std::uint32_t>(utf8.size());
+  points.resize(count);
+  offsets.resize(count + 1);
   hide_tags(points);
 }
 
@@ -96,9 +99,11 @@ bool has_before(const Glyphs& g, std::size_t i, std::u32string_view word) {
 
 bool speaks_of(const Glyphs& g, std::size_t i, Topic topic) {
   constexpr std::size_t kReach = 24;
+  const Words words = words_of(topic);
   for (std::size_t k = i; k > 0 && i - k < kReach && g.points[k - 1] != '\n'; --k) {
-    for (const auto word : words_of(topic)) {
-      if (has_before(g, k, word)) return true;
+    const char32_t last = to_lower(g.points[k - 1]);
+    for (const auto word : words) {
+      if (word.back() == last && has_before(g, k, word)) return true;
     }
   }
   return false;

@@ -44,6 +44,7 @@ struct Glyphs {
 
   explicit Glyphs(std::string_view utf8);
   std::size_t size() const { return points.size(); }
+  bool wide() const { return points.size() != offsets.back(); }  // some of more than one byte
   // The glyph, or 0 outside the text.
   char32_t at(std::size_t i) const { return i < points.size() ? points[i] : U'\0'; }
   char32_t before(std::size_t i) const { return i == 0 ? U'\0' : points[i - 1]; }

@@ -103,14 +103,15 @@ std::string redact_bytes(std::string_view raw, std::size_t limit) {
   for (int k = 0; k < 3 && end > 0 && end < raw.size() && (raw[end] & 0xC0) == 0x80; ++k) --end;
   RedactionCounts counts;
   std::string redacted;
-  write_redacted(raw.substr(0, end + kLongestPassage), end, counts, redacted);
-  redact(redacted, counts);
+  const std::string_view start = raw.substr(0, end + kLongestPassage);
+  if (write_redacted(start, end, counts, redacted)) redact(redacted, counts);
+  if (redacted.size() <= limit && is_utf8(redacted)) return redacted;
   std::string out;
   for (std::size_t position = 0; position < redacted.size();) {
-    const std::size_t start = position;
+    const std::size_t begin = position;
     const bool invalid = next_code_point(redacted, position) == kReplacement;
     const std::string_view point =
-        invalid ? "\xEF\xBF\xBD" : std::string_view(redacted).substr(start, position - start);
+        invalid ? "\xEF\xBF\xBD" : std::string_view(redacted).substr(begin, position - begin);
     if (out.size() + point.size() > limit) break;
     out.append(point);
   }
