@@ -78,7 +78,8 @@ std::size_t street_end(const Glyphs& g, std::size_t i) {
   while (is_digit(g.at(k))) ++k;
   if (k == digits || k - digits > 5) return i;
   while (g.at(k) == ' ') ++k;
-  if (!contains(U"号號弄栋棟幢座"sv, g.at(k)) || contains(U"线線门門口车車"sv, g.at(k + 1))) return i;
+  if (!contains(U"号號弄栋棟幢座"sv, g.at(k)) || contains(U"线線门門口车車"sv, g.at(k + 1)))
+    return i;
   return house_end(g, digits);
 }
 

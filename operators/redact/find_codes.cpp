@@ -95,7 +95,8 @@ std::size_t insurance_number_end(const Glyphs& g, std::size_t i) {
   constexpr std::u32string_view kNever = U"DFIQUV";
   if (one_of(g.at(i), kNever) || one_of(g.at(i + 1), kNever) || g.at(i + 1) == 'O') return i;
   const std::u32string_view start = g.view(i, std::min(i + 2, g.size()));
-  for (const std::u32string_view unused : {U"BG"sv, U"GB"sv, U"NK"sv, U"KN"sv, U"TN"sv, U"NT"sv, U"ZZ"sv}) {
+  for (const std::u32string_view unused :
+       {U"BG"sv, U"GB"sv, U"NK"sv, U"KN"sv, U"TN"sv, U"NT"sv, U"ZZ"sv}) {
     if (start == unused) return i;
   }
   const std::size_t end = match_pattern(g, i, "AA_99_99_99_A");
@@ -105,8 +106,8 @@ std::size_t insurance_number_end(const Glyphs& g, std::size_t i) {
 std::size_t postcode_end(const Glyphs& g, std::size_t i) {
   if (!is_letter(g.at(i))) return i;
   for (const std::string_view form :
-       {"A9 9AA"sv, "A99 9AA"sv, "AA9 9AA"sv, "AA99 9AA"sv, "A9A 9AA"sv, "AA9A 9AA"sv, "A9_9AA"sv, "A99_9AA"sv,
-        "AA9_9AA"sv, "AA99_9AA"sv, "A9A_9AA"sv, "AA9A_9AA"sv}) {
+       {"A9 9AA"sv, "A99 9AA"sv, "AA9 9AA"sv, "AA99 9AA"sv, "A9A 9AA"sv, "AA9A 9AA"sv, "A9_9AA"sv,
+        "A99_9AA"sv, "AA9_9AA"sv, "AA99_9AA"sv, "A9A_9AA"sv, "AA9A_9AA"sv}) {
     const std::size_t end = match_pattern(g, i, form);
     if (end == i || one_of(g.points[end - 1], U"CIKMOV") || one_of(g.points[end - 2], U"CIKMOV")) {
       continue;

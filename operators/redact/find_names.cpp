@@ -63,7 +63,8 @@ void add(Spans& spans, std::size_t begin, std::size_t end) {
 
 // 我叫张三 / 姓名：李四 / 收件人 王五
 void find_introduced(const Glyphs& g, std::size_t i, Spans& spans) {
-  for (const std::u32string_view phrase : {U"我叫"sv, U"本人叫"sv, U"我的名字是"sv, U"我姓名是"sv}) {
+  for (const std::u32string_view phrase :
+       {U"我叫"sv, U"本人叫"sv, U"我的名字是"sv, U"我姓名是"sv}) {
     if (!has_at(g, i, phrase)) continue;
     const std::size_t begin = skip_connectors(g, i + phrase.size());
     add(spans, begin, chinese_name_end(g, begin));
@@ -128,7 +129,8 @@ bool starts_english(char32_t c) {
 }
 
 void find_english(const Glyphs& g, std::size_t i, Spans& spans) {
-  for (const std::u32string_view phrase : {U"my name is "sv, U"my name's "sv, U"my full name is "sv}) {
+  for (const std::u32string_view phrase :
+       {U"my name is "sv, U"my name's "sv, U"my full name is "sv}) {
     if (has_at(g, i, phrase)) {
       add(spans, i + phrase.size(), english_name_end(g, i + phrase.size(), true));
     }

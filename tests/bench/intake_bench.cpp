@@ -46,10 +46,9 @@ void time_set(const std::string& name, const std::vector<Line>& lines, Intake& i
   Outbox out;
   const std::clock_t start = std::clock();
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const SourceOutcome outcome = intake.process({.topic = lines[i].topic,
-                                                  .offset = static_cast<std::int64_t>(i),
-                                                  .value = lines[i].value},
-                                                 out);
+    const SourceOutcome outcome = intake.process(
+        {.topic = lines[i].topic, .offset = static_cast<std::int64_t>(i), .value = lines[i].value},
+        out);
     dead += outcome.fate == SourceOutcome::Fate::dead_lettered ? 1 : 0;
     bytes += lines[i].value.size();
     if (out.size() == 1'000) out.clear();

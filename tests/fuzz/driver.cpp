@@ -98,8 +98,8 @@ class Mutator {
         bytes.insert(position, kTelling[below(std::size(kTelling))]);
         break;
       case 1:
-        bytes.erase(position, position + static_cast<std::ptrdiff_t>(
-                                             std::min(below(16), bytes.size() - at)));
+        bytes.erase(position,
+                    position + static_cast<std::ptrdiff_t>(std::min(below(16), bytes.size() - at)));
         break;
       case 2:
         bytes.resize(at);

@@ -10,10 +10,8 @@ namespace vocmap {
 //   as a structured CloudEvent, 3 with the headers of a binary one, 4 a null value with timestamp.
 inline Record input_record(FuzzInput& input) {
   static constexpr Header kStructured[] = {{"content-type", "application/cloudevents+json"}};
-  static constexpr Header kBinary[] = {{"ce_specversion", "1.0"},
-                                       {"ce_id", "e-1"},
-                                       {"ce_source", "/crm"},
-                                       {"ce_type", "t"}};
+  static constexpr Header kBinary[] = {
+      {"ce_specversion", "1.0"}, {"ce_id", "e-1"}, {"ce_source", "/crm"}, {"ce_type", "t"}};
   const std::size_t choice = input.byte();
   Record record;
   record.topic = static_cast<Topic>(choice % kInputTopics);

@@ -77,9 +77,9 @@ void check_dead_letter(const Record& record, const OutboundRecord& out, const So
   CHECK(text("key").size() <= 256, "a short key");
   CHECK(std::uint64_t{letter["length"]} == record.value.size(), "the length of the value");
   const std::string_view hash = text("hash");
-  CHECK(hash.size() == 16 && std::all_of(hash.begin(), hash.end(),
-                                         [](char c) { return (c >= '0' && c <= '9') ||
-                                                             (c >= 'a' && c <= 'f'); }),
+  CHECK(hash.size() == 16 &&
+            std::all_of(hash.begin(), hash.end(),
+                        [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }),
         "a hash of 16 digits");
   CHECK(bool{letter["truncated"]} == (record.value.size() > kMostPayload), "cut only when long");
   CHECK(text("payload").size() <= kMostPayload, "at most 64 KiB");

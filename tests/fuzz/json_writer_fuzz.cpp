@@ -1,12 +1,11 @@
 // Whatever is written, the text is JSON that gives the values back.
-#include "schemas/json_writer.h"
-
 #include <simdjson.h>
 
 #include <bit>
 #include <cmath>
 
 #include "pipeline/core/check.h"
+#include "schemas/json_writer.h"
 #include "tests/fuzz/fuzz_input.h"
 
 namespace vocmap {

@@ -1,10 +1,9 @@
 // Keys of stores sort as their tuples and read back equal; the bytes of a well-formed key are the
 // only ones that give its tuple.
-#include "pipeline/state/ordered_key.h"
-
 #include <optional>
 
 #include "pipeline/core/check.h"
+#include "pipeline/state/ordered_key.h"
 #include "schemas/topics.h"
 #include "tests/fuzz/fuzz_input.h"
 

@@ -1,8 +1,7 @@
 // Redaction takes any bytes, keeps UTF-8 valid, and leaves its own result alone.
-#include "operators/redact/redact.h"
-
 #include <simdjson.h>
 
+#include "operators/redact/redact.h"
 #include "pipeline/core/check.h"
 #include "tests/fuzz/fuzz_input.h"
 

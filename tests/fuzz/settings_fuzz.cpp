@@ -1,6 +1,5 @@
 // A settings file is taken or refused with sentences, and no sentence shows a secret.
 #include "pipeline/config/settings.h"
-
 #include "pipeline/core/check.h"
 #include "tests/fuzz/fuzz_input.h"
 

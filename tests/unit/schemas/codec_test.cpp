@@ -60,7 +60,10 @@ std::string json_of(std::string_view text) {
 }
 
 TEST(JsonText, bytes_that_are_no_utf8_become_replacement_characters) {
-  EXPECT_EQ(json_of("a\xff" "b\xe4\xbd"), "\"a\xef\xbf\xbd" "b\xef\xbf\xbd\xef\xbf\xbd\"");
+  EXPECT_EQ(json_of("a\xff"
+                    "b\xe4\xbd"),
+            "\"a\xef\xbf\xbd"
+            "b\xef\xbf\xbd\xef\xbf\xbd\"");
   EXPECT_EQ(json_of("\xed\xa0\x80\n"), "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\\n\"");
   EXPECT_EQ(json_of("\xef\xbf\xbd 你\"\x01"), "\"\xef\xbf\xbd 你\\\"\\u0001\"");
 }
