@@ -4,6 +4,8 @@
 #   DEMO_SECONDS=30   end the demo by itself        DEMO_PORT=9464   port of its console, 0: any free
 #   JOBS=2            parallel jobs                 TESTS=regex      run only these tests
 #   FILES="a.cpp"     check or format only these    PRESET=dev       release | dev (ASan, UBSan) | tsan
+#   FUZZ_SECONDS=60   fuzz each target so long      FUZZ_RUNS=-1     or so many inputs each
+#   FUZZ_TARGETS="redact time"                      only these targets
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -14,6 +16,9 @@ JOBS ?= $(shell nproc)
 DEMO_SECONDS ?= 0
 DEMO_PORT ?= 9464
 TESTS ?= .
+FUZZ_SECONDS ?= 60
+FUZZ_RUNS ?= -1
+FUZZ_TARGETS ?= $(patsubst tests/fuzz/%_fuzz.cpp,%,$(wildcard tests/fuzz/*_fuzz.cpp))
 FILES ?= $(shell find schemas pipeline operators tests -name '*.h' -o -name '*.cpp')
 
 BUILD_PACKAGES := ca-certificates ccache cmake g++ mold ninja-build pkg-config python3 tzdata \
@@ -24,6 +29,7 @@ BUILD_PACKAGES := ca-certificates ccache cmake g++ mold ninja-build pkg-config p
 TEST_PACKAGES := kcat maven openjdk-17-jdk-headless prometheus prometheus-alertmanager \
   python3-jsonschema python3-yaml
 CHECK_PACKAGES := clang-format-14 clang-tidy-14
+FUZZ_PACKAGES := clang-14 libclang-rt-14-dev
 IMAGE_PACKAGES := buildah debootstrap
 
 SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
@@ -41,8 +47,8 @@ $(if $(call missing,$(1)),@command -v apt-get >/dev/null || { \
     $(call missing,$(1)) </dev/null >/dev/null)
 endef
 
-.PHONY: help demo build test check format image packages-build packages-test packages-check \
-  packages-image
+.PHONY: help demo build test fuzz bench check format image packages-build packages-test \
+  packages-check packages-fuzz packages-image
 
 help:  ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -56,6 +62,9 @@ packages-test: packages-build
 
 packages-check:
 	$(call install,$(CHECK_PACKAGES))
+
+packages-fuzz: packages-build
+	$(call install,$(FUZZ_PACKAGES))
 
 packages-image:
 	$(call install,$(IMAGE_PACKAGES))
@@ -73,6 +82,15 @@ build: packages-build build/$(PRESET)/build.ninja  ## Build everything, tests in
 test: packages-test build  ## Build and run all tests, with a real Apache Kafka
 	@python3 tests/support/kafka.py fetch
 	@ctest --preset $(PRESET) --output-on-failure --parallel $(JOBS) --tests-regex '$(TESTS)'
+
+fuzz: packages-fuzz  ## Fuzz every target with libFuzzer and sanitizers (FUZZ_SECONDS, FUZZ_RUNS)
+	@cmake --preset fuzz >/dev/null
+	@cmake --build --preset fuzz --parallel $(JOBS) --target $(addprefix fuzz_,$(FUZZ_TARGETS))
+	@tests/fuzz/run.sh build/fuzz $(JOBS) $(FUZZ_SECONDS) $(FUZZ_RUNS) $(FUZZ_TARGETS)
+
+bench: packages-build build/release/build.ninja  ## Measure, print, and write build/bench/results.json
+	@cmake --build --preset release --parallel $(JOBS) --target vocmap intake_bench
+	@python3 tests/bench/poison_bench.py
 
 check: packages-check packages-build build/$(PRESET)/build.ninja  ## Format, clang-tidy and the rules of the repository
 	@python3 tests/tidy/tidy_test.py

@@ -142,7 +142,8 @@ void Intake::refuse(const Record& record, const Refusal& refusal, Outbox& out) {
       .member("offset", record.offset)
       .end_object();
   json.key("timestamp");
-  if (record.timestamp_ms > 0) {
+  // A producer may set any timestamp: one without a year of four digits is none.
+  if (record.timestamp_ms > 0 && EventTime{record.timestamp_ms} <= EventTime::end_of_time()) {
     json.value(EventTime{record.timestamp_ms});
   } else {
     json.null();

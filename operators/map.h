@@ -20,7 +20,7 @@ class Map final : public KeyedStage {
   void publish(Outbox& out) override;
   void resume(EventTime watermark) override;
 
- private:
+  // What was published of an experience map, as it is stored.
   struct PublishedMap {
     std::uint32_t revision = 0;
     std::uint64_t hash = 0;
@@ -30,6 +30,8 @@ class Map final : public KeyedStage {
       c(revision, hash);
     }
   };
+
+ private:
   class Publication;
 
   Windows windows_;

@@ -22,9 +22,7 @@ class Rank final : public KeyedStage {
   void publish(Outbox& out) override;
   void resume(EventTime) override {}
 
- private:
-  using DayKey = std::tuple<EventTime, std::string>;  // start, line
-
+  // The battle map published last, as it is stored.
   struct Last {
     std::uint32_t revision = 0;
     std::uint64_t hash = 0;
@@ -36,6 +34,9 @@ class Rank final : public KeyedStage {
       c(revision, hash, end, changed);
     }
   };
+
+ private:
+  using DayKey = std::tuple<EventTime, std::string>;  // start, line
 
   void publish_taxonomies(Outbox& out);
   void publish_battle_map(Outbox& out);

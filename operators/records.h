@@ -29,7 +29,9 @@ struct TextEvidence {
     auto& top = evidence.top;
     std::uint32_t count = static_cast<std::uint32_t>(top.size());
     c(count);
-    if (count > Evidence::kMaxScenarios) count = 0;
+    if constexpr (requires { c.fail(); }) {
+      if (count > Evidence::kMaxScenarios) return c.fail();
+    }
     top.resize(count);
     for (ScenarioScore& s : top) c(s.scenario, s.score);
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <optional>
@@ -212,7 +213,7 @@ void BinaryWriter::put(const T& v) {
     put(v.second);
   } else if constexpr (binary::IsVariant<T>::value) {
     put_unsigned(v.index());
-    std::visit([this](const auto& alternative) { put(alternative); }, v);
+    std::visit([this](const auto& alternative) { this->put(alternative); }, v);
   } else if constexpr (binary::HasFields<T>) {
     binary::FieldWriter fields{*this};
     T::fields(v, fields);
@@ -261,7 +262,8 @@ void BinaryReader::get(T& v) {
     const std::uint64_t count = get_unsigned();
     if (count > in_.size()) return fail();  // an item takes at least one byte
     v.clear();
-    v.reserve(count);
+    // No more than the bytes could pay for: a wrong count must not cost memory.
+    v.reserve(std::min<std::uint64_t>(count, 1 + in_.size() / sizeof(typename T::value_type)));
     for (std::uint64_t i = 0; i < count && ok_; ++i) get(v.emplace_back());
   } else if constexpr (binary::IsPair<T>::value) {
     get(v.first);

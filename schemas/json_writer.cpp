@@ -6,6 +6,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "schemas/utf8.h"
+
 namespace vocmap {
 
 void JsonWriter::separate() {
@@ -43,9 +45,14 @@ JsonWriter& JsonWriter::value(bool v) {
 
 JsonWriter& JsonWriter::value(double v) {
   if (!std::isfinite(v)) return null();
+  // As an integer of more than 64 bits it could be refused by those who read it.
+  constexpr double kGreatestInteger = 9'223'372'036'854'775'808.0;
   std::array<char, 32> buffer;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), v).ptr;
-  return raw({buffer.data(), static_cast<std::size_t>(end - buffer.data())});
+  char* const last = buffer.data() + buffer.size();
+  const auto written = std::abs(v) < kGreatestInteger
+                           ? std::to_chars(buffer.data(), last, v)
+                           : std::to_chars(buffer.data(), last, v, std::chars_format::scientific);
+  return raw({buffer.data(), static_cast<std::size_t>(written.ptr - buffer.data())});
 }
 
 JsonWriter& JsonWriter::integer(std::int64_t v) {
@@ -68,34 +75,55 @@ JsonWriter& JsonWriter::raw(std::string_view json) {
   return *this;
 }
 
+namespace {
+
+// `c` as it stands inside a JSON string.
+void append_escaped(char c, std::string& out) {
+  switch (c) {
+    case '"':
+      out += "\\\"";
+      break;
+    case '\\':
+      out += "\\\\";
+      break;
+    case '\n':
+      out += "\\n";
+      break;
+    case '\r':
+      out += "\\r";
+      break;
+    case '\t':
+      out += "\\t";
+      break;
+    default:
+      out += fmt::format("\\u{:04x}", c);
+  }
+}
+
+}  // namespace
+
 JsonWriter& JsonWriter::value(std::string_view v) {
   separate();
   text_ += '"';
-  std::size_t clean = 0;
-  for (std::size_t i = 0; i < v.size(); ++i) {
+  std::size_t clean = 0;  // [clean, i) is copied as it is
+  for (std::size_t i = 0; i < v.size();) {
     const auto c = static_cast<unsigned char>(v[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
-    text_ += v.substr(clean, i - clean);
-    clean = i + 1;
-    switch (c) {
-      case '"':
-        text_ += "\\\"";
-        break;
-      case '\\':
-        text_ += "\\\\";
-        break;
-      case '\n':
-        text_ += "\\n";
-        break;
-      case '\r':
-        text_ += "\\r";
-        break;
-      case '\t':
-        text_ += "\\t";
-        break;
-      default:
-        text_ += fmt::format("\\u{:04x}", c);
+    std::size_t next = i + 1;
+    if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
+      i = next;
+      continue;
     }
+    const bool invalid = c >= 0x80 && next_code_point(v, next = i) == kReplacement && next == i + 1;
+    if (c < 0x80 || invalid) {
+      text_ += v.substr(clean, i - clean);
+      clean = next;
+      if (invalid) {
+        text_ += "\xef\xbf\xbd";
+      } else {
+        append_escaped(v[i], text_);
+      }
+    }
+    i = next;
   }
   text_ += v.substr(clean);
   text_ += '"';

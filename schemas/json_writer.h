@@ -15,7 +15,8 @@
 namespace vocmap {
 
 // Writes JSON with the same bytes for the same values everywhere: no white space, members in the
-// order of the calls, doubles in the shortest form that reads back equal. Strings must be UTF-8.
+// order of the calls, doubles in the shortest form that reads back equal. Any
+// bytes become valid JSON: what is no UTF-8 is written as U+FFFD.
 class JsonWriter {
  public:
   JsonWriter& begin_object() { return open('{'); }

@@ -1,5 +1,6 @@
 #include "operators/decode/decode_event.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
@@ -112,9 +113,13 @@ Unmet accept_tombstone(const Record& record, const DecodeLimits& limits, Decoded
   if (record.topic != Topic::customers) return Refusal{Reason::empty_value, "null"};
   if (!is_short_id(record.key, limits.max_id_bytes)) return Refusal{Reason::empty_id, "key"};
   if (!simdjson::validate_utf8(record.key)) return Refusal{Reason::invalid_utf8, "key"};
+  const EventTime at{record.timestamp_ms};
+  if (at.ms > 0 && (at < kEarliest || at > kLatest)) {
+    return Refusal{Reason::time_out_of_range, "timestamp"};
+  }
   Customer erased;
   erased.customer_id = record.key;
-  erased.updated_at = EventTime{record.timestamp_ms};
+  erased.updated_at = std::max(at, EventTime{});
   decoded.event = std::move(erased);
   decoded.tombstone = true;
   return {};

@@ -10,9 +10,8 @@ namespace {
 
 using ondemand::json_type;
 
-constexpr EventTime kEarliest{946'684'800'000};             // 2000-01-01T00:00:00Z
-constexpr EventTime kLatest{4'102'444'800'000};             // 2100-01-01T00:00:00Z
 constexpr double kExactIntegers = 9'007'199'254'740'992.0;  // 2^53: above, doubles skip integers
+constexpr std::int64_t kGreatestCount = 1'000'000'000'000;  // sums of millions stay in 64 bits
 
 bool is_currency(std::string_view text) {
   return text.size() == 3 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
@@ -116,7 +115,8 @@ bool JsonReader::read(ondemand::value& value, FieldKind kind, std::int64_t& targ
     if (std::abs(number) > kExactIntegers) return refuse(Reason::number_out_of_range);
     target = static_cast<std::int64_t>(number);
   }
-  return target >= 0 || kind != FieldKind::non_negative || refuse(Reason::number_out_of_range);
+  const bool fits = kind != FieldKind::non_negative || (target >= 0 && target <= kGreatestCount);
+  return fits || refuse(Reason::number_out_of_range);
 }
 
 bool JsonReader::read(ondemand::value& value, FieldKind kind, double& target) {

@@ -40,6 +40,10 @@ concept HasFields = requires(T& t) {
 // Any JSON value: checked and dropped.
 struct AnyJson {};
 
+// Every event lies between these two.
+inline constexpr EventTime kEarliest{946'684'800'000};  // 2000-01-01T00:00:00Z
+inline constexpr EventTime kLatest{4'102'444'800'000};  // 2100-01-01T00:00:00Z
+
 // Reads one JSON document into a struct, field by field as the struct's `fields` lists them. Every
 // read returns true, or false after it has noted the refusal. Lives for one document.
 class JsonReader {

@@ -57,7 +57,7 @@ Unmet check(const Feedback& e) {
 std::optional<Refusal> unmet_requirement(const InputEvent& event, std::int64_t timestamp_ms) {
   return std::visit(
       [timestamp_ms](const auto& e) {
-        if (timestamp_ms > 0 && event_time(e) > EventTime{timestamp_ms} + kClockSkew) {
+        if (timestamp_ms > 0 && event_time(e) - kClockSkew > EventTime{timestamp_ms}) {
           return Unmet{Refusal{Reason::time_in_future, ""}};
         }
         return check(e);

@@ -25,7 +25,7 @@ class StockTimelines {
 
   static constexpr Duration kCarry = std::chrono::hours{48};
 
- private:
+  // A value as it is stored.
   struct Point {
     EventTime at;
     std::string order_id;
@@ -36,6 +36,8 @@ class StockTimelines {
       c(at, order_id, count);
     }
   };
+
+ private:
   using SeriesKey = std::tuple<std::string, std::string, std::string>;  // line, region, product
 
   Store<SeriesKey, std::vector<Point>> series_;

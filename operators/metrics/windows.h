@@ -67,7 +67,7 @@ class Windows {
 
   Cells& cells() { return cells_; }
 
- private:
+  // A window as it is stored.
   struct Head {
     EventTime end;
     std::int64_t contacts = 0;
@@ -81,6 +81,7 @@ class Windows {
     }
   };
 
+ private:
   const Line* line_at(const std::string& line, EventTime t) const;
   std::string stage_of(const std::string& scenario, EventTime t) const;
   WindowKey touch(const std::string& line, WindowSize size, EventTime t);

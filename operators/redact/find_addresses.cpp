@@ -5,6 +5,13 @@
 namespace vocmap {
 namespace {
 
+using namespace std::string_view_literals;
+
+// Sets of characters beyond ASCII end at once for the bulk of an English text.
+bool contains_wide(std::u32string_view set, char32_t c) {
+  return c >= 0x80 && set.find(c) != set.npos;
+}
+
 bool contains(std::u32string_view set, char32_t c) {
   return c != 0 && set.find(c) != set.npos;
 }
@@ -21,13 +28,9 @@ bool has_any_at(const Glyphs& g, std::size_t i, auto&& words, std::size_t& lengt
 void add(const Glyphs& g, Spans& spans, std::size_t begin, std::size_t end) {
   while (end > begin && g.points[end - 1] == ' ') --end;
   // What was found before ends the address: "…路1号 [mobile]".
-  for (const Span& s : spans) {
-    if (s.begin < end && s.begin >= begin) end = s.begin;
-  }
+  end = spans.first_taken(begin, end);
   while (end > begin && g.points[end - 1] == ' ') --end;
-  if (end > begin && !overlaps(spans, begin, end)) {
-    spans.push_back({begin, end, RedactionKind::address});
-  }
+  if (end > begin) spans.add(begin, end, RedactionKind::address);
 }
 
 bool in_address(char32_t c) {
@@ -57,7 +60,7 @@ std::size_t house_end(const Glyphs& g, std::size_t i) {
       if (last_digits) end = k + 1;  // …3栋501
     } else if (contains(kUnits, g.at(k))) {
       end = k + 1;
-    } else if (has_at(g, k, U"单元") || has_at(g, k, U"單元")) {
+    } else if (has_at(g, k, U"单元"sv) || has_at(g, k, U"單元"sv)) {
       end = k += 1, ++end;
     } else if (end > i) {
       break;
@@ -68,14 +71,15 @@ std::size_t house_end(const Glyphs& g, std::size_t i) {
 
 // 建国路88号, 人民大道 1 弄: a road, digits, a unit.
 std::size_t street_end(const Glyphs& g, std::size_t i) {
-  if (!contains(U"路街巷道弄村苑园镇区", g.at(i))) return i;
+  if (!contains_wide(U"路街巷道弄村苑园镇区"sv, g.at(i))) return i;
   std::size_t k = i + 1;
   while (g.at(k) == ' ') ++k;
   const std::size_t digits = k;
   while (is_digit(g.at(k))) ++k;
   if (k == digits || k - digits > 5) return i;
   while (g.at(k) == ' ') ++k;
-  if (!contains(U"号號弄栋棟幢座", g.at(k)) || contains(U"线線门門口车車", g.at(k + 1))) return i;
+  if (!contains(U"号號弄栋棟幢座"sv, g.at(k)) || contains(U"线線门門口车車"sv, g.at(k + 1)))
+    return i;
   return house_end(g, digits);
 }
 
@@ -108,13 +112,13 @@ void find_labelled(const Glyphs& g, Spans& spans) {
   constexpr std::size_t kReach = 60;
   for (std::size_t i = 0; i < g.size(); ++i) {
     std::size_t label = 0;
-    if (!contains(U"地住", g.points[i]) || !has_any_at(g, i, kLabels, label)) continue;
+    if (!contains_wide(U"地住"sv, g.points[i]) || !has_any_at(g, i, kLabels, label)) continue;
     std::size_t begin = i + label;
-    while (contains(U" ::是为為在", g.at(begin))) ++begin;
+    while (contains(U" ::是为為在"sv, g.at(begin))) ++begin;
     if (begin == i + label) continue;
     std::size_t end = begin, units = 0, digits = 0;
     for (; end < begin + kReach && !ends_clause(g.at(end)); ++end) {
-      units += contains(U"省市区區县縣镇鎮乡鄉村路街道巷弄号號楼樓室栋幢苑", g.at(end)) ? 1 : 0;
+      units += contains(U"省市区區县縣镇鎮乡鄉村路街道巷弄号號楼樓室栋幢苑"sv, g.at(end)) ? 1 : 0;
       digits += is_digit(g.at(end)) ? 1 : 0;
     }
     if (units >= 2 || (units == 1 && digits > 0)) add(g, spans, begin, end);
@@ -180,7 +184,7 @@ std::size_t english_street_end(const Glyphs& g, std::size_t i) {
 void find_english(const Glyphs& g, Spans& spans) {
   for (std::size_t i = 0; i < g.size(); ++i) {
     const char32_t before = g.before(i);
-    if (!is_digit(g.points[i]) || is_alnum(before) || contains(U".$£€¥-/:#", before)) continue;
+    if (!is_digit(g.points[i]) || is_alnum(before) || contains(U".$£€¥-/:#"sv, before)) continue;
     const std::size_t end = english_street_end(g, i);
     if (end == i) continue;
     add(g, spans, i, end);
@@ -191,8 +195,8 @@ void find_english(const Glyphs& g, Spans& spans) {
 }  // namespace
 
 void find_addresses(const Glyphs& g, Spans& spans) {
-  find_labelled(g, spans);
-  find_streets(g, spans);
+  if (g.wide()) find_labelled(g, spans);
+  if (g.wide()) find_streets(g, spans);
   find_english(g, spans);
 }
 

@@ -7,6 +7,8 @@
 namespace vocmap {
 namespace {
 
+using namespace std::string_view_literals;
+
 // Matches a pattern of classes at `i`: 'A' upper-case letter, 'a' letter or digit, '9' digit, '_'
 // an optional space; other characters stand for themselves. Returns the end, or `i`.
 std::size_t match_pattern(const Glyphs& g, std::size_t i, std::string_view pattern) {
@@ -93,7 +95,8 @@ std::size_t insurance_number_end(const Glyphs& g, std::size_t i) {
   constexpr std::u32string_view kNever = U"DFIQUV";
   if (one_of(g.at(i), kNever) || one_of(g.at(i + 1), kNever) || g.at(i + 1) == 'O') return i;
   const std::u32string_view start = g.view(i, std::min(i + 2, g.size()));
-  for (const std::u32string_view unused : {U"BG", U"GB", U"NK", U"KN", U"TN", U"NT", U"ZZ"}) {
+  for (const std::u32string_view unused :
+       {U"BG"sv, U"GB"sv, U"NK"sv, U"KN"sv, U"TN"sv, U"NT"sv, U"ZZ"sv}) {
     if (start == unused) return i;
   }
   const std::size_t end = match_pattern(g, i, "AA_99_99_99_A");
@@ -103,8 +106,8 @@ std::size_t insurance_number_end(const Glyphs& g, std::size_t i) {
 std::size_t postcode_end(const Glyphs& g, std::size_t i) {
   if (!is_letter(g.at(i))) return i;
   for (const std::string_view form :
-       {"A9 9AA", "A99 9AA", "AA9 9AA", "AA99 9AA", "A9A 9AA", "AA9A 9AA", "A9_9AA", "A99_9AA",
-        "AA9_9AA", "AA99_9AA", "A9A_9AA", "AA9A_9AA"}) {
+       {"A9 9AA"sv, "A99 9AA"sv, "AA9 9AA"sv, "AA99 9AA"sv, "A9A 9AA"sv, "AA9A 9AA"sv, "A9_9AA"sv,
+        "A99_9AA"sv, "AA9_9AA"sv, "AA99_9AA"sv, "A9A_9AA"sv, "AA9A_9AA"sv}) {
     const std::size_t end = match_pattern(g, i, form);
     if (end == i || one_of(g.points[end - 1], U"CIKMOV") || one_of(g.points[end - 2], U"CIKMOV")) {
       continue;
@@ -127,15 +130,25 @@ void find_codes(const Glyphs& g, Spans& spans) {
                              {insurance_number_end, RedactionKind::national_id},
                              {passport_end, RedactionKind::passport},
                              {postcode_end, RedactionKind::postcode}};
+  std::size_t word_end = 0;
   for (std::size_t i = 0; i < g.size(); ++i) {
+    if (i >= word_end && is_alnum(g.points[i])) {
+      bool digits = false;
+      for (word_end = i; is_alnum(g.at(word_end)); ++word_end) digits |= is_digit(g.at(word_end));
+      // All codes have a digit in their first word but "AB 12 34 56 C".
+      if (!digits && word_end - i != 2) {
+        i = word_end - 1;
+        continue;
+      }
+    }
     const char32_t before = g.before(i);
     const bool word = is_alnum(g.points[i]) && !is_alnum(before) && before != '_' && before != '-';
     const bool plate = is_ideograph(g.points[i]) && is_letter(g.at(i + 1));
     if (!word && !plate) continue;
     for (const Form& form : word ? std::span<const Form>(kForms) : std::span<const Form>(kPlate)) {
       const std::size_t end = form.end(g, i);
-      if (end == i || overlaps(spans, i, end)) continue;
-      spans.push_back({i, end, form.kind});
+      if (end == i || spans.overlap(i, end)) continue;
+      spans.add(i, end, form.kind);
       i = end - 1;
       break;
     }

@@ -29,8 +29,8 @@ void find_emails(const Glyphs& g, Spans& spans) {
     std::size_t begin = i;
     while (begin > 0 && in_local_part(g.points[begin - 1])) --begin;
     const std::size_t end = domain_end(g, i + 1);
-    if (begin == i || end == i + 1 || overlaps(spans, begin, end)) continue;
-    spans.push_back({begin, end, RedactionKind::email});
+    if (begin == i || end == i + 1 || spans.overlap(begin, end)) continue;
+    spans.add(begin, end, RedactionKind::email);
   }
 }
 

@@ -6,6 +6,8 @@
 namespace vocmap {
 namespace {
 
+using namespace std::string_view_literals;
+
 constexpr std::u32string_view kSurnames =
     U"王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋田"
     U"杜丁沈姜"
@@ -49,19 +51,20 @@ std::size_t chinese_name_end(const Glyphs& g, std::size_t i) {
 }
 
 std::size_t skip_connectors(const Glyphs& g, std::size_t i) {
-  while (contains(U" ::是叫为為", g.at(i)) && g.at(i) != 0) ++i;
+  while (contains(U" ::是叫为為"sv, g.at(i)) && g.at(i) != 0) ++i;
   return i;
 }
 
 void add(Spans& spans, std::size_t begin, std::size_t end) {
-  if (end > begin && !overlaps(spans, begin, end)) {
-    spans.push_back({begin, end, RedactionKind::name});
+  if (end > begin && !spans.overlap(begin, end)) {
+    spans.add(begin, end, RedactionKind::name);
   }
 }
 
 // 我叫张三 / 姓名：李四 / 收件人 王五
 void find_introduced(const Glyphs& g, std::size_t i, Spans& spans) {
-  for (const std::u32string_view phrase : {U"我叫", U"本人叫", U"我的名字是", U"我姓名是"}) {
+  for (const std::u32string_view phrase :
+       {U"我叫"sv, U"本人叫"sv, U"我的名字是"sv, U"我姓名是"sv}) {
     if (!has_at(g, i, phrase)) continue;
     const std::size_t begin = skip_connectors(g, i + phrase.size());
     add(spans, begin, chinese_name_end(g, begin));
@@ -119,21 +122,27 @@ std::size_t english_name_end(const Glyphs& g, std::size_t i, bool lower_too) {
   return end;
 }
 
+// My name, Mr, name:, cardholder:, passenger:, I am called.
+bool starts_english(char32_t c) {
+  const char32_t letter = to_lower(c);
+  return letter == 'm' || letter == 'n' || letter == 'c' || letter == 'p' || letter == 'i';
+}
+
 void find_english(const Glyphs& g, std::size_t i, Spans& spans) {
-  if (is_letter(g.before(i))) return;
-  for (const std::u32string_view phrase : {U"my name is ", U"my name's ", U"my full name is "}) {
+  for (const std::u32string_view phrase :
+       {U"my name is "sv, U"my name's "sv, U"my full name is "sv}) {
     if (has_at(g, i, phrase)) {
       add(spans, i + phrase.size(), english_name_end(g, i + phrase.size(), true));
     }
   }
   for (const std::u32string_view phrase :
-       {U"name: ", U"name:", U"cardholder: ", U"passenger: ", U"i am called "}) {
+       {U"name: "sv, U"name:"sv, U"cardholder: "sv, U"passenger: "sv, U"i am called "sv}) {
     if (has_at(g, i, phrase)) {
       add(spans, i + phrase.size(), english_name_end(g, i + phrase.size(), false));
     }
   }
   for (const std::u32string_view title :
-       {U"mr ", U"mrs ", U"ms ", U"miss ", U"mr. ", U"mrs. ", U"ms. "}) {
+       {U"mr "sv, U"mrs "sv, U"ms "sv, U"miss "sv, U"mr. "sv, U"mrs. "sv, U"ms. "sv}) {
     if (is_upper(g.at(i)) && !is_upper(g.at(i + 1)) && has_at(g, i, title)) {  // not "MS Excel"
       add(spans, i + title.size(), english_name_end(g, i + title.size(), false));
     }
@@ -146,9 +155,9 @@ void find_names(const Glyphs& g, Spans& spans) {
   for (std::size_t i = 0; i < g.size(); ++i) {
     const char32_t c = g.points[i];
     if (is_ideograph(c)) {
-      if (contains(U"我本姓名收联乘旅持入购聯", c)) find_introduced(g, i, spans);
+      if (contains(U"我本姓名收联乘旅持入购聯"sv, c)) find_introduced(g, i, spans);
       if (!is_ideograph(g.before(i))) find_titled(g, i, spans);
-    } else if (contains(U"mMnNcCpPiI", c)) {
+    } else if (starts_english(c) && !is_letter(g.before(i))) {
       find_english(g, i, spans);
     }
   }

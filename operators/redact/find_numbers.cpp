@@ -243,6 +243,7 @@ Candidate join(const Glyphs& g, const std::vector<Group>& groups, std::size_t fi
   Candidate c;
   c.begin = groups[first].begin;
   c.end = groups[last - 1].end;
+  c.sizes.reserve(last - first);
   for (std::size_t k = first; k < last; ++k) {
     c.sizes.push_back(groups[k].size());
     for (std::size_t i = groups[k].begin; i < groups[k].end; ++i) {
@@ -295,16 +296,21 @@ void find_numbers(const Glyphs& g, Spans& spans) {
     for (std::size_t first = 0; first < groups.size();) {
       std::size_t taken = 0;
       const std::size_t most = std::min(groups.size(), first + kMaxGroups);
+      std::size_t digits = 0;  // of the groups [first, last)
+      for (std::size_t k = first; k < most; ++k) digits += groups[k].size();
       for (std::size_t last = most; last > first && taken == 0; --last) {
+        const std::size_t count = digits;
+        digits -= groups[last - 1].size();
+        if (count < kMinDigits || count > kMaxDigits) continue;
         Candidate c = join(g, groups, first, last);
-        if (c.digits.size() < kMinDigits || c.digits.size() > kMaxDigits) continue;
         take_check_letter(g, c);
+        if (g.at(c.end) != '-' && glued_after(g, c.end)) continue;  // nothing extends it
         if (glued_before(g, c.begin)) continue;
         const Match kind = classify(g, c);
         if (!kind) continue;
         if (*kind == RedactionKind::landline) c.end = extension_end(g, c.end);
-        if (glued_after(g, c.end) || overlaps(spans, c.begin, c.end)) continue;
-        spans.push_back({c.begin, c.end, *kind});
+        if (glued_after(g, c.end) || spans.overlap(c.begin, c.end)) continue;
+        spans.add(c.begin, c.end, *kind);
         taken = last - first;
       }
       first += std::max<std::size_t>(taken, 1);

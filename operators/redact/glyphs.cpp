@@ -48,21 +48,43 @@ char32_t unify(char32_t c) {
   return c;
 }
 
+bool is_tag(std::u32string_view name) {
+  for (std::size_t k = 0; k < kRedactionKinds; ++k) {
+    const std::string_view tag = redaction_name(static_cast<RedactionKind>(k));
+    if (std::equal(name.begin(), name.end(), tag.begin(), tag.end())) return true;
+  }
+  return false;
+}
+
+void hide_tags(std::u32string& points) {
+  constexpr std::size_t kLongest = 11;  // national_id
+  for (std::size_t i = points.find(U'['); i != points.npos; i = points.find(U'[', i + 1)) {
+    const std::u32string_view ahead = std::u32string_view(points).substr(i + 1, kLongest + 1);
+    const std::size_t length = ahead.find(U']');
+    if (length == ahead.npos || !is_tag(ahead.substr(0, length))) continue;
+    std::fill_n(points.begin() + static_cast<std::ptrdiff_t>(i), length + 2, kTagGlyph);
+  }
+}
+
 }  // namespace
 
 Glyphs::Glyphs(std::string_view utf8) {
-  points.reserve(utf8.size());
-  offsets.reserve(utf8.size() + 1);
-  for (std::size_t position = 0; position < utf8.size();) {
-    offsets.push_back(static_cast<std::uint32_t>(position));
-    points.push_back(unify(next_code_point(utf8, position)));
+  points.resize(utf8.size());
+  offsets.resize(utf8.size() + 1);
+  std::size_t count = 0;
+  for (std::size_t position = 0; position < utf8.size(); ++count) {
+    offsets[count] = static_cast<std::uint32_t>(position);
+    points[count] = unify(next_code_point(utf8, position));
   }
-  offsets.push_back(static_cast<std::uint32_t>(utf8.size()));
+  offsets[count] = static_cast<std::uint32_t>(utf8.size());
+  points.resize(count);
+  offsets.resize(count + 1);
+  hide_tags(points);
 }
 
 bool ends_clause(char32_t c) {
   constexpr std::u32string_view kEnds = U",;!?\n\r。、，；！？";
-  return c == 0 || kEnds.find(c) != std::u32string_view::npos;
+  return c == 0 || c == kTagGlyph || kEnds.find(c) != std::u32string_view::npos;
 }
 
 bool has_at(const Glyphs& g, std::size_t i, std::u32string_view word) {
@@ -77,9 +99,11 @@ bool has_before(const Glyphs& g, std::size_t i, std::u32string_view word) {
 
 bool speaks_of(const Glyphs& g, std::size_t i, Topic topic) {
   constexpr std::size_t kReach = 24;
+  const Words words = words_of(topic);
   for (std::size_t k = i; k > 0 && i - k < kReach && g.points[k - 1] != '\n'; --k) {
-    for (const auto word : words_of(topic)) {
-      if (has_before(g, k, word)) return true;
+    const char32_t last = to_lower(g.points[k - 1]);
+    for (const auto word : words) {
+      if (word.back() == last && has_before(g, k, word)) return true;
     }
   }
   return false;
@@ -107,9 +131,22 @@ bool named_as_order(const Glyphs& g, std::size_t i) {
   return true;
 }
 
-bool overlaps(const Spans& spans, std::size_t begin, std::size_t end) {
-  return std::any_of(spans.begin(), spans.end(),
-                     [&](const Span& s) { return s.begin < end && begin < s.end; });
+std::size_t Spans::first_taken(std::size_t begin, std::size_t end) const {
+  while (begin < end && !taken_[begin]) ++begin;
+  return begin;
+}
+
+void Spans::add(std::size_t begin, std::size_t end, RedactionKind kind) {
+  spans_.push_back({begin, end, kind});
+  std::fill(taken_.begin() + static_cast<std::ptrdiff_t>(begin),
+            taken_.begin() + static_cast<std::ptrdiff_t>(end), true);
+}
+
+std::vector<Span> Spans::sorted() const {
+  std::vector<Span> spans = spans_;
+  std::sort(spans.begin(), spans.end(),
+            [](const Span& a, const Span& b) { return a.begin < b.begin; });
+  return spans;
 }
 
 }  // namespace vocmap

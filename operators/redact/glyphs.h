@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "operators/redact/redact.h"
-#include "operators/redact/utf8.h"
+#include "schemas/utf8.h"
 
 namespace vocmap {
 
@@ -15,16 +15,36 @@ struct Span {
   std::size_t begin, end;
   RedactionKind kind;
 };
-using Spans = std::vector<Span>;
 
-// A decoded text: full-width forms as ASCII, every space as ' '; `offsets[i]` is the byte position
-// of glyph i, with one more entry for the end.
+// The passages found in one text; none overlaps another.
+class Spans {
+ public:
+  explicit Spans(std::size_t glyphs) : taken_(glyphs) {}
+
+  // The first position of [begin, end) that is taken, else `end`.
+  std::size_t first_taken(std::size_t begin, std::size_t end) const;
+  bool overlap(std::size_t begin, std::size_t end) const { return first_taken(begin, end) != end; }
+  // REQUIRES: begin < end, and nothing between them is taken.
+  void add(std::size_t begin, std::size_t end, RedactionKind kind);
+  std::vector<Span> sorted() const;
+
+ private:
+  std::vector<Span> spans_;
+  std::vector<bool> taken_;  // by glyph
+};
+
+// What stands for each character of a tag such as "[mobile]": no word of the text.
+constexpr char32_t kTagGlyph = 0xFFFC;
+
+// A decoded text: full-width forms as ASCII, every space as ' ', tags as kTagGlyph; `offsets[i]` is
+// the byte position of glyph i, with one more entry for the end.
 struct Glyphs {
   std::u32string points;
   std::vector<std::uint32_t> offsets;
 
   explicit Glyphs(std::string_view utf8);
   std::size_t size() const { return points.size(); }
+  bool wide() const { return points.size() != offsets.back(); }  // some of more than one byte
   // The glyph, or 0 outside the text.
   char32_t at(std::size_t i) const { return i < points.size() ? points[i] : U'\0'; }
   char32_t before(std::size_t i) const { return i == 0 ? U'\0' : points[i - 1]; }
@@ -72,7 +92,5 @@ void find_codes(const Glyphs& g, Spans& spans);    // IBAN, passport, plate, NIN
 void find_numbers(const Glyphs& g, Spans& spans);  // phones, cards, SSN, identity cards
 void find_names(const Glyphs& g, Spans& spans);
 void find_addresses(const Glyphs& g, Spans& spans);
-
-bool overlaps(const Spans& spans, std::size_t begin, std::size_t end);
 
 }  // namespace vocmap

@@ -44,7 +44,7 @@ Triggers look(std::string_view text) {
 constexpr std::size_t kFewestDigits = 2;  // of anything but a name: "SW1A 1AA"
 
 Spans find_all(const Glyphs& glyphs, const Triggers& triggers) {
-  Spans spans;
+  Spans spans(glyphs.size());
   if (triggers.at) find_emails(glyphs, spans);
   if (triggers.digits >= kFewestDigits) {
     find_codes(glyphs, spans);
@@ -52,28 +52,32 @@ Spans find_all(const Glyphs& glyphs, const Triggers& triggers) {
   }
   if (triggers.name || triggers.wide) find_names(glyphs, spans);
   if (triggers.digits > 0 || triggers.wide) find_addresses(glyphs, spans);
-  std::sort(spans.begin(), spans.end(),
-            [](const Span& a, const Span& b) { return a.begin < b.begin; });
   return spans;
 }
 
-// Writes the text with tags in the place of what was found.
-void write_redacted(std::string_view text, RedactionCounts& counts, std::string& out) {
+// Writes the first `limit` bytes of the text with tags in the place of what was found; true when
+// something was. `limit` is at a code point.
+bool write_redacted(std::string_view text, std::size_t limit, RedactionCounts& counts,
+                    std::string& out) {
+  out.clear();
   const Triggers triggers = look(text);
   if (triggers.digits == 0 && !triggers.at && !triggers.wide && !triggers.name) {
-    out.assign(text);
-    return;
+    out.assign(text.substr(0, limit));
+    return false;
   }
   const Glyphs glyphs(text);
   std::size_t copied = 0;
-  for (const Span& span : find_all(glyphs, triggers)) {
+  for (const Span& span : find_all(glyphs, triggers).sorted()) {
     const std::size_t begin = glyphs.offsets[span.begin];
+    if (begin >= limit) break;
     out.append(text.substr(copied, begin - copied));
     out.append("[").append(redaction_name(span.kind)).append("]");
     copied = glyphs.offsets[span.end];
     ++counts[span.kind];
   }
-  out.append(text.substr(copied));
+  const bool found = copied > 0;
+  if (copied < limit) out.append(text.substr(copied, limit - copied));
+  return found;
 }
 
 }  // namespace
@@ -82,22 +86,32 @@ std::string_view redaction_name(RedactionKind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
+// What was replaced can have hidden what stands beside it, so the result is looked at again:
+// "a@b.cn.13800138000". The limit is for texts that are made to hide ever more.
 void redact(std::string& text, RedactionCounts& counts) {
+  constexpr int kMostRounds = 8;
   std::string out;
-  write_redacted(text, counts, out);
-  text = std::move(out);
+  for (int round = 0; round < kMostRounds; ++round) {
+    if (!write_redacted(text, text.size(), counts, out)) return;
+    text.swap(out);
+  }
 }
 
 std::string redact_bytes(std::string_view raw, std::size_t limit) {
+  constexpr std::size_t kLongestPassage = 1024;  // that reaches over the limit
+  std::size_t end = std::min(limit, raw.size());
+  for (int k = 0; k < 3 && end > 0 && end < raw.size() && (raw[end] & 0xC0) == 0x80; ++k) --end;
   RedactionCounts counts;
   std::string redacted;
-  write_redacted(raw, counts, redacted);
+  const std::string_view start = raw.substr(0, end + kLongestPassage);
+  if (write_redacted(start, end, counts, redacted)) redact(redacted, counts);
+  if (redacted.size() <= limit && is_utf8(redacted)) return redacted;
   std::string out;
   for (std::size_t position = 0; position < redacted.size();) {
-    const std::size_t start = position;
+    const std::size_t begin = position;
     const bool invalid = next_code_point(redacted, position) == kReplacement;
     const std::string_view point =
-        invalid ? "\xEF\xBF\xBD" : std::string_view(redacted).substr(start, position - start);
+        invalid ? "\xEF\xBF\xBD" : std::string_view(redacted).substr(begin, position - begin);
     if (out.size() + point.size() > limit) break;
     out.append(point);
   }

@@ -40,11 +40,12 @@ struct RedactionCounts {
 
 // Replaces personal data in UTF-8 text by tags such as "[mobile]" and adds to `counts`. Order and
 // tracking numbers, amounts, dates and times stay. Any bytes are safe, and invalid ones
-// stay as they are. Thread-safe.
+// stay as they are; a redacted text stays as it is, too. Linear in the text. Thread-safe.
 void redact(std::string& text, RedactionCounts& counts);
 
-// For raw dead letters: redacts first, then turns invalid UTF-8 into U+FFFD and cuts to at most
-// `limit` bytes at a code point. The result is always valid UTF-8.
+// For raw dead letters: the first `limit` bytes redacted, with a tag for a passage that reaches
+// beyond them, invalid UTF-8 turned into U+FFFD, and again cut to `limit` bytes at a code point.
+// The result is always valid UTF-8; the rest of `raw` costs nothing.
 std::string redact_bytes(std::string_view raw, std::size_t limit);
 
 }  // namespace vocmap

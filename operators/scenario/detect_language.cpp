@@ -4,9 +4,9 @@
 
 #include <string>
 
-#include "operators/redact/utf8.h"
 #include "operators/scenario/chinese.h"
 #include "operators/scenario/common_words.h"
+#include "schemas/utf8.h"
 
 namespace vocmap {
 namespace {

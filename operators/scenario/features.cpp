@@ -119,20 +119,39 @@ class Extractor {
     const auto in_name = [](char32_t c) {
       return is_ascii_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '-' || c == '+';
     };
-    const std::size_t name_end = end_of(i, in_name);
-    if (name_end < text_.size() && text_[name_end] == '@') {
-      return take_typed(Token::email, end_of(name_end + 1, in_name));
+    move_to(name_, i, in_name);
+    if (name_.end < text_.size() && text_[name_.end] == '@') {
+      return take_typed(Token::email, end_of(name_.end + 1, in_name));
     }
     const auto in_number = [](char32_t c) { return is_ascii_letter(c) || is_digit(c) || c == '-'; };
-    const std::size_t end = end_of(i, in_number);
-    const auto digits = std::count_if(text_.begin() + i, text_.begin() + end, is_digit);
-    const auto letters = std::count_if(text_.begin() + i, text_.begin() + end, is_ascii_letter);
-    if (letters == 0 && digits >= static_cast<std::ptrdiff_t>(kLongDigits)) {
-      return take_typed(Token::digits, end);
+    move_to(number_, i, in_number);
+    if (number_.letters == 0 && number_.digits >= kLongDigits) {
+      return take_typed(Token::digits, number_.end);
     }
-    const bool order = letters > 0 && digits >= static_cast<std::ptrdiff_t>(kMinOrderDigits) &&
-                       digits + letters >= static_cast<std::ptrdiff_t>(kLongDigits);
-    return order ? take_typed(Token::order_number, end) : i;
+    const bool order = number_.letters > 0 && number_.digits >= kMinOrderDigits &&
+                       number_.digits + number_.letters >= kLongDigits;
+    return order ? take_typed(Token::order_number, number_.end) : i;
+  }
+
+  // Characters of one class. Many words can start in one run ("a-b-c-d"), so its end is looked for
+  // once and its counts follow the position: a text takes linear time.
+  struct Run {
+    std::size_t begin = 0, end = 0;
+    std::size_t digits = 0, letters = 0;
+  };
+
+  void move_to(Run& run, std::size_t i, auto&& belongs) {
+    if (i >= run.end) {
+      run = {i, i};
+      for (; run.end < text_.size() && belongs(text_[run.end]); ++run.end) {
+        run.digits += is_digit(text_[run.end]) ? 1 : 0;
+        run.letters += is_ascii_letter(text_[run.end]) ? 1 : 0;
+      }
+    }
+    for (; run.begin < i; ++run.begin) {
+      run.digits -= is_digit(text_[run.begin]) ? 1 : 0;
+      run.letters -= is_ascii_letter(text_[run.begin]) ? 1 : 0;
+    }
   }
 
   std::size_t take_word(std::size_t i) {
@@ -195,6 +214,7 @@ class Extractor {
   std::u32string_view text_;
   std::vector<Feature>& out_;
   std::u32string word_;  // "^word$"
+  Run name_, number_;    // the last ones looked at
   std::vector<std::u32string_view> courtesies_;
   bool content_ = false;
   std::size_t han_characters_ = 0;

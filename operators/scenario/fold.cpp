@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "operators/redact/utf8.h"
 #include "operators/scenario/chinese.h"
+#include "schemas/utf8.h"
 
 namespace vocmap {
 namespace {

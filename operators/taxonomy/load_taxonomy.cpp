@@ -12,6 +12,7 @@
 #include <set>
 
 #include "operators/taxonomy/yaml_section.h"
+#include "schemas/utf8.h"
 
 namespace vocmap {
 namespace {
@@ -28,6 +29,7 @@ constexpr std::string_view kChannels[] = {"call",   "chat", "email",  "app",   "
                                           "store",  "ivr",  "review", "other"};
 // Published beside the taxonomy's own ids, so no line, stage or scenario may carry them.
 constexpr std::string_view kReservedIds[] = {"none", "_unknown", "_shared"};
+constexpr const char* kNotUtf8 = "the file is not valid UTF-8";
 constexpr std::size_t kMaxScenarios = std::numeric_limits<std::uint16_t>::max();
 
 // Walks the file once from the root down; every problem lands in `problems_`.
@@ -221,6 +223,7 @@ class TaxonomyReader {
 }  // namespace
 
 tl::expected<Taxonomy, std::vector<std::string>> load_taxonomy(std::string_view yaml_text) {
+  if (!is_utf8(yaml_text)) return tl::make_unexpected(std::vector<std::string>{kNotUtf8});
   YamlProblems problems;
   Taxonomy taxonomy;
   try {

@@ -42,8 +42,8 @@ void add_series(Series& series, std::string_view stage, const Ledgers& ledgers) 
   for (const auto& [source, ledger] : ledgers) {
     const std::string partition = std::to_string(source.second);
     for_each_outcome(
-        [&](const char* outcome, const std::uint64_t& records) {
-          series.add(Metric::ledger_records, {stage, source.first, partition, outcome},
+        [&, &topic = source.first](const char* outcome, const std::uint64_t& records) {
+          series.add(Metric::ledger_records, {stage, topic, partition, outcome},
                      static_cast<double>(records));
         },
         ledger);

@@ -115,6 +115,8 @@ std::vector<Case> field_cases() {
       {orders, but(orders, "placed", "ordered"), unknown_value, "event"},
       {orders, with(orders, R"("currency":"cny")"), unknown_value, "currency"},
       {orders, with(orders, R"("exposure_count":-1)"), number_out_of_range, "exposure_count"},
+      {orders, with(orders, R"("exposure_count":1000000000001)"), number_out_of_range,
+       "exposure_count"},
       {orders, with(orders, R"("revenue_minor":9223372036854775808)"), number_out_of_range,
        "revenue_minor"},
       {orders, with(orders, R"("revenue_minor":9007199254740994.0)"), number_out_of_range,
@@ -209,6 +211,30 @@ TEST(Refusals, event_time_may_lead_the_record_by_ten_minutes) {
     const Decoded early = decode(topic, value, {}, event_ms - 600'001);
     ASSERT_FALSE(early) << name_of(topic);
     EXPECT_EQ(early.error().reason, Reason::time_in_future);
+  }
+}
+
+TEST(Refusals, greatest_timestamp_makes_no_event_early) {
+  constexpr std::int64_t kGreatest = std::numeric_limits<std::int64_t>::max();
+  EXPECT_TRUE(decode(Topic::orders, minimal(Topic::orders), {}, kGreatest));
+}
+
+TEST(Refusals, erasure_has_a_plausible_time_or_none) {
+  Record record;
+  record.topic = Topic::customers;
+  record.tombstone = true;
+  record.key = "u1";
+  for (const std::int64_t ms : {std::int64_t{1'772'877'600}, std::int64_t{4'102'444'800'001},
+                                std::numeric_limits<std::int64_t>::max()}) {
+    record.timestamp_ms = ms;
+    const Decoded decoded = DecodeEvent()(record);
+    ASSERT_FALSE(decoded) << ms;
+    EXPECT_EQ(why(decoded), "time_out_of_range at timestamp");
+  }
+  for (const std::int64_t ms : {std::int64_t{0}, std::numeric_limits<std::int64_t>::min()}) {
+    record.timestamp_ms = ms;  // unknown
+    ASSERT_TRUE(DecodeEvent()(record)) << ms;
+    EXPECT_EQ(event_time(std::get<Customer>(DecodeEvent()(record)->event)).ms, 0);
   }
 }
 

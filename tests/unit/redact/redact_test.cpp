@@ -272,6 +272,28 @@ TEST(RedactBytes, redacts_before_it_cuts) {
   EXPECT_EQ(redact_bytes("call 13800138000", 12), "call [mobile");
 }
 
+TEST(Redact, what_a_tag_uncovers_is_found_at_once) {
+  expect_all({{"a@b.cn.13800138000 please", "[email].[mobile] please"},
+              {"(+8306118)03800+8306118)0380000", "[phone][phone]"}});
+}
+
+TEST(Redact, tags_are_no_words) {
+  expect_all({{"13800138000 62345678", "[mobile] 62345678"},
+              {"[phone] 62345678", "[phone] 62345678"},
+              {"卡号[bank_card]", "卡号[bank_card]"},
+              {"地址：[mobile]朝阳区建国路3号", "地址：[mobile][address]"}});
+}
+
+TEST(RedactBytes, the_rest_of_a_huge_value_costs_nothing) {
+  const std::string huge = "call 13800138000 " + std::string(std::size_t{256} << 20, '7');
+  EXPECT_EQ(redact_bytes(huge, 20), "call [mobile] 777");
+}
+
+TEST(RedactBytes, passage_that_reaches_over_the_limit_is_one_tag) {
+  EXPECT_EQ(redact_bytes("call a 13800138000 now", 12), "call a [mobi");
+  EXPECT_EQ(redact_bytes("我打 13800138000 now", 13), "我打 [mobil");
+}
+
 TEST(Redact, long_texts_are_safe) {
   std::string digits(10'000, '7'), mixed, signs(10'000, '@');
   for (int i = 0; i < 1'000; ++i) mixed += "地址：1 2 3-4 路";

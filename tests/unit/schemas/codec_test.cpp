@@ -45,6 +45,35 @@ TEST(Codec, json_has_only_set_fields_in_list_order_and_escapes) {
       R"("escalated":false,"attributes":{"a":1.5,"b":null,"c":"x\n\""}})");
 }
 
+TEST(Codec, wrong_count_of_a_list_costs_no_memory) {
+  std::string bytes;
+  BinaryWriter{bytes}.put_unsigned(1'000);
+  bytes.append(1'000, '\x7f');  // no field has that number
+  std::vector<Contact> read;
+  BinaryReader{bytes}.get(read);
+  EXPECT_LE(read.capacity() * sizeof(Contact), bytes.size() + sizeof(Contact));
+}
+
+std::string json_of(std::string_view text) {
+  JsonWriter out;
+  return out.value(text).take();
+}
+
+TEST(JsonText, bytes_that_are_no_utf8_become_replacement_characters) {
+  EXPECT_EQ(json_of("a\xff"
+                    "b\xe4\xbd"),
+            "\"a\xef\xbf\xbd"
+            "b\xef\xbf\xbd\xef\xbf\xbd\"");
+  EXPECT_EQ(json_of("\xed\xa0\x80\n"), "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\\n\"");
+  EXPECT_EQ(json_of("\xef\xbf\xbd 你\"\x01"), "\"\xef\xbf\xbd 你\\\"\\u0001\"");
+}
+
+TEST(JsonNumber, no_double_looks_like_an_integer_of_more_than_64_bits) {
+  JsonWriter out;
+  out.begin_array().value(7.477080264543576e+20).value(-1e22).value(1e15).value(0.5).end_array();
+  EXPECT_EQ(out.text(), "[7.477080264543576e+20,-1e+22,1e+15,0.5]");
+}
+
 TEST(Time, rfc3339_needs_an_offset_and_a_real_date) {
   EXPECT_EQ(parse_rfc3339("1970-01-01T08:00:00.5+08:00")->ms, 500);
   EXPECT_EQ(parse_rfc3339("2026-02-28T23:59:60Z")->ms, parse_rfc3339("2026-03-01T00:00:00Z")->ms);

@@ -173,6 +173,12 @@ TEST(LoadTaxonomy, each_mistake_is_one_problem) {
   }
 }
 
+TEST(LoadTaxonomy, text_that_is_not_utf8_is_one_problem) {
+  const auto taxonomy = load_taxonomy("version: 1\nlines:\n  - id: \"a\xff\"\n");
+  ASSERT_FALSE(taxonomy);
+  EXPECT_EQ(taxonomy.error(), std::vector<std::string>{"the file is not valid UTF-8"});
+}
+
 TEST(LoadTaxonomy, scenario_ids_are_unique_over_all_lines) {
   const std::string stage =
       "stages: [{id: s, name: S, scenarios: [{id: x, name: X, examples: [a]}]}]";

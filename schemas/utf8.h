@@ -33,4 +33,17 @@ inline char32_t next_code_point(std::string_view text, std::size_t& position) {
   return point;
 }
 
+inline bool is_utf8(std::string_view text) {
+  for (std::size_t position = 0; position < text.size();) {
+    if (static_cast<unsigned char>(text[position]) < 0x80) {
+      ++position;
+      continue;
+    }
+    const std::size_t start = position;
+    // U+FFFD itself takes three bytes.
+    if (next_code_point(text, position) == kReplacement && position == start + 1) return false;
+  }
+  return true;
+}
+
 }  // namespace vocmap
