@@ -10,11 +10,10 @@
 #include "pipeline/kafka/mock_cluster.h"
 #include "pipeline/kafka/producer.h"
 #include "pipeline/kafka/table_reader.h"
+#include "tests/support/changelog_keys.h"
 
 // What librdkafka's in-process cluster can prove: not exactly-once, for which see
 // tests/integration/kafka_broker_test.cpp.
-#include "tests/support/changelog_keys.h"
-
 namespace vocmap {
 namespace {
 
