@@ -31,15 +31,26 @@ std::int32_t ClusterView::partition_count(const std::string& topic, const Patien
   return count;
 }
 
+std::int64_t ClusterView::begin_offset(const std::string& topic, std::int32_t partition,
+                                       const Patience& patience) {
+  return offsets(topic, partition, patience).first;
+}
+
 std::int64_t ClusterView::end_offset(const std::string& topic, std::int32_t partition,
                                      const Patience& patience) {
+  return offsets(topic, partition, patience).second;
+}
+
+std::pair<std::int64_t, std::int64_t> ClusterView::offsets(const std::string& topic,
+                                                           std::int32_t partition,
+                                                           const Patience& patience) {
   std::int64_t begin = 0;
   std::int64_t end = 0;
-  insist(patience, fmt::format("tell the end of {} [{}]", topic, partition), [&] {
+  insist(patience, fmt::format("tell the offsets of {} [{}]", topic, partition), [&] {
     return rd_kafka_query_watermark_offsets(client_.get(), topic.c_str(), partition, &begin, &end,
                                             patience.request_ms());
   });
-  return end;
+  return {begin, end};
 }
 
 }  // namespace vocmap

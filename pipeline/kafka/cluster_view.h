@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "pipeline/kafka/client.h"
 
@@ -14,10 +15,15 @@ class ClusterView {
   explicit ClusterView(const KafkaProperties& properties);
 
   std::int32_t partition_count(const std::string& topic, const Patience& patience);  // 0: absent
+  std::int64_t begin_offset(const std::string& topic, std::int32_t partition,
+                            const Patience& patience);
   std::int64_t end_offset(const std::string& topic, std::int32_t partition,
                           const Patience& patience);
 
  private:
+  std::pair<std::int64_t, std::int64_t> offsets(const std::string& topic, std::int32_t partition,
+                                                const Patience& patience);
+
   ClientHandle client_;
 };
 
