@@ -9,6 +9,7 @@
 #include "pipeline/cli/generate.h"
 #include "pipeline/cli/replay.h"
 #include "pipeline/cli/run.h"
+#include "pipeline/cli/state.h"
 #include "pipeline/cli/topics.h"
 
 namespace vocmap {
@@ -193,6 +194,29 @@ void add_dlq(CLI::App& app, int& code) {
   replayer->callback([replay, &code] { code = dlq_replay(*replay); });
 }
 
+void add_state(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand("state", "Look at the stored state, also beside the service");
+  command->require_subcommand(1);
+  auto list = std::make_shared<StateOptions>();
+  auto* lister = command->add_subcommand("list", "Print the tasks below state_dir");
+  lister->add_option("--config", list->config, "vocmap.yaml")->required();
+  lister->add_flag("--json", list->json, "One JSON object per line");
+  lister->callback([list, &code] { code = state_list(*list); });
+
+  auto show = std::make_shared<StateOptions>();
+  auto* shower = command->add_subcommand("show", "Print what a task has stored, as JSON lines");
+  shower->add_option("--config", show->config, "vocmap.yaml")->required();
+  shower->add_option("--task", show->task, "Directory below state_dir, e.g. journey-3")->required();
+  shower->add_option("--store", show->store, "Only this store; `vocmap state list` names them");
+  shower->add_option("--prefix", show->prefix,
+                     "Only keys that begin so, their parts joined by '|': 'u-7|c-1'");
+  shower->add_option("--limit", show->limit, "At most so many entries")->capture_default_str();
+  shower->footer(
+      "Nothing is created or changed. Beside a running service it shows what was committed before\n"
+      "the command started. Texts are redacted; ids are not.");
+  shower->callback([show, &code] { code = state_show(*show); });
+}
+
 int run_command(int argc, char** argv) {
   CLI::App app{"vocmap: voice-of-customer stream processor", "vocmap"};
   app.set_version_flag("--version", "vocmap " VOCMAP_VERSION);
@@ -205,6 +229,7 @@ int run_command(int argc, char** argv) {
   add_check(app, code);
   add_topics(app, code);
   add_dlq(app, code);
+  add_state(app, code);
   add_generate(app, code);
   try {
     app.parse(argc, argv);
