@@ -7,6 +7,7 @@
 #include "operators/scenario/detect_language.h"
 #include "pipeline/core/frame.h"
 #include "schemas/json_writer.h"
+#include "schemas/replay_mark.h"
 
 namespace vocmap {
 namespace {
@@ -35,6 +36,14 @@ struct RoutingKey {
     return e.customer_id ? *e.customer_id : e.contact_id.value_or(e.proposal_id.value_or(""));
   }
 };
+
+// Set when the record is a dead letter that was replayed.
+std::optional<ReplayMark> replay_of(const Record& record) {
+  for (const Header& header : record.headers) {
+    if (header.name == kReplayHeader) return parse_replay_mark(header.value);
+  }
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -152,8 +161,17 @@ void Intake::refuse(const Record& record, const Refusal& refusal, Outbox& out) {
       .member("length", record.value.size())
       .member("hash", fmt::format("{:016x}", XXH64(payload.data(), payload.size(), 0)))
       .member("truncated", record.value.size() > kDeadLetterBytes)
-      .member("payload", payload)
-      .end_object();
+      .member("payload", payload);
+  if (const auto replay = replay_of(record)) {
+    json.key("replay").begin_object().member("attempt", replay->attempt);
+    json.key("dead_letter")
+        .begin_object()
+        .member("partition", replay->partition)
+        .member("offset", replay->offset)
+        .end_object()
+        .end_object();
+  }
+  json.end_object();
   out.send(Topic::dead_letters, {}, json.take());
 }
 

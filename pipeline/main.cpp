@@ -4,14 +4,22 @@
 
 #include "pipeline/cli/check.h"
 #include "pipeline/cli/demo.h"
+#include "pipeline/cli/dlq.h"
 #include "pipeline/cli/exit.h"
 #include "pipeline/cli/generate.h"
 #include "pipeline/cli/replay.h"
 #include "pipeline/cli/run.h"
+#include "pipeline/cli/state.h"
 #include "pipeline/cli/topics.h"
 
 namespace vocmap {
 namespace {
+
+EventTime parse_time(const char* option, const std::string& text) {
+  const auto time = parse_rfc3339(text);
+  if (!time) throw CLI::ValidationError(option, "'" + text + "' is not RFC 3339");
+  return *time;
+}
 
 // "infinity" or RFC 3339.
 EventTime parse_until(const std::string& text) {
@@ -140,6 +148,75 @@ void add_generate(CLI::App& app, int& code) {
   });
 }
 
+void add_letter_filters(CLI::App& command, DlqOptions& options) {
+  command.add_option("--config", options.config, "vocmap.yaml")->required();
+  command.add_option("--reason", options.reason, "Only this reason, e.g. text_too_long");
+  command.add_option("--topic", options.topic, "Only originals of this input topic");
+  command.add_option_function<std::string>(
+      "--since",
+      [&options](const std::string& text) { options.since = parse_time("--since", text); },
+      "Only those written at or after this time (RFC 3339)");
+  command.add_option("--limit", options.limit, "At most so many, the oldest first; 0: all")
+      ->capture_default_str();
+}
+
+void add_dlq(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand("dlq", "List or replay dead letters");
+  command->require_subcommand(1);
+  auto list = std::make_shared<DlqOptions>();
+  auto* lister = command->add_subcommand("list", "Print dead letters and what became of them");
+  add_letter_filters(*lister, *list);
+  lister->add_flag("--json", list->json, "One JSON object per line; the summary on stderr");
+  lister->callback([list, &code] { code = dlq_list(*list); });
+
+  auto replay = std::make_shared<DlqOptions>();
+  auto* replayer = command->add_subcommand(
+      "replay", "Write the originals of dead letters to their input topics again");
+  add_letter_filters(*replayer, *replay);
+  replayer->add_flag("--dry-run", replay->dry_run, "Print what would be replayed, write nothing");
+  replayer->add_flag("--again", replay->again,
+                     "Also those that were refused again after an earlier replay");
+  replayer->add_option("--commit-records", replay->commit_records, "Dead letters per transaction")
+      ->check(CLI::Range(1, 10'000))
+      ->capture_default_str();
+  replayer->footer(
+      "Each dead letter is replayed at most once, however often the command runs or is killed: a\n"
+      "mark on the dead letter topic is written in one transaction with the record. The record is\n"
+      "read from its input topic, unredacted and whole; when that topic does not hold it any "
+      "more,\n"
+      "or is compacted (voc.customers), it is listed as not replayable. A replayed record is a "
+      "new\n"
+      "record: an event that is by now later than the allowed lateness goes to voc.late and is "
+      "not\n"
+      "counted, and one that arrived corrected in the meantime is a duplicate. What is refused\n"
+      "again is a new dead letter with its attempt; only --again replays it once more. Run this\n"
+      "after the cause is cured and the service restarted. Exit code 1: some were not replayed.");
+  replayer->callback([replay, &code] { code = dlq_replay(*replay); });
+}
+
+void add_state(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand("state", "Look at the stored state, also beside the service");
+  command->require_subcommand(1);
+  auto list = std::make_shared<StateOptions>();
+  auto* lister = command->add_subcommand("list", "Print the tasks below state_dir");
+  lister->add_option("--config", list->config, "vocmap.yaml")->required();
+  lister->add_flag("--json", list->json, "One JSON object per line");
+  lister->callback([list, &code] { code = state_list(*list); });
+
+  auto show = std::make_shared<StateOptions>();
+  auto* shower = command->add_subcommand("show", "Print what a task has stored, as JSON lines");
+  shower->add_option("--config", show->config, "vocmap.yaml")->required();
+  shower->add_option("--task", show->task, "Directory below state_dir, e.g. journey-3")->required();
+  shower->add_option("--store", show->store, "Only this store; `vocmap state list` names them");
+  shower->add_option("--prefix", show->prefix,
+                     "Only keys that begin so, their parts joined by '|': 'u-7|c-1'");
+  shower->add_option("--limit", show->limit, "At most so many entries")->capture_default_str();
+  shower->footer(
+      "Nothing is created or changed. Beside a running service it shows what was committed before\n"
+      "the command started. Texts are redacted; ids are not.");
+  shower->callback([show, &code] { code = state_show(*show); });
+}
+
 int run_command(int argc, char** argv) {
   CLI::App app{"vocmap: voice-of-customer stream processor", "vocmap"};
   app.set_version_flag("--version", "vocmap " VOCMAP_VERSION);
@@ -151,6 +228,8 @@ int run_command(int argc, char** argv) {
   add_replay(app, code);
   add_check(app, code);
   add_topics(app, code);
+  add_dlq(app, code);
+  add_state(app, code);
   add_generate(app, code);
   try {
     app.parse(argc, argv);

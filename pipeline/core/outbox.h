@@ -16,6 +16,7 @@ struct OutboundRecord {
   std::int32_t partition = -1;
   std::string key;
   std::optional<std::string> value;
+  std::vector<std::pair<std::string, std::string>> headers{};  // besides those of its transaction
 };
 
 // Where stages put what they write; it leaves with the task's next transaction, in this order.
@@ -23,7 +24,7 @@ class Outbox {
  public:
   void send(Topic topic, std::string key, std::optional<std::string> value,
             std::int32_t partition = -1) {
-    records_.push_back({topic, partition, std::move(key), std::move(value)});
+    records_.push_back({topic, partition, std::move(key), std::move(value), {}});
   }
 
   std::size_t size() const { return records_.size(); }

@@ -30,13 +30,19 @@ Topic to_topic(const void* opaque) {
   return static_cast<Topic>(reinterpret_cast<std::uintptr_t>(opaque));
 }
 
-HeadersHandle to_headers(const std::vector<std::pair<std::string, std::string>>& lineage) {
-  if (lineage.empty()) return nullptr;
-  HeadersHandle headers(rd_kafka_headers_new(lineage.size()));
-  for (const auto& [name, value] : lineage) {
-    rd_kafka_header_add(headers.get(), name.data(), static_cast<ssize_t>(name.size()), value.data(),
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+void add_headers(rd_kafka_headers_t& list, const Headers& headers) {
+  for (const auto& [name, value] : headers) {
+    rd_kafka_header_add(&list, name.data(), static_cast<ssize_t>(name.size()), value.data(),
                         static_cast<ssize_t>(value.size()));
   }
+}
+
+HeadersHandle to_headers(const Headers& lineage) {
+  if (lineage.empty()) return nullptr;
+  HeadersHandle headers(rd_kafka_headers_new(lineage.size()));
+  add_headers(*headers, lineage);
   return headers;
 }
 
@@ -123,8 +129,12 @@ rd_kafka_resp_err_t TransactionalProducer::enqueue(const OutboundRecord& record,
   fields.opaque(to_opaque(record.topic));
   fields.key(record.key);
   if (record.value) fields.value(*record.value);
-  if (lineage != nullptr && is_output(record.topic)) {
-    fields.headers(HeadersHandle(rd_kafka_headers_copy(lineage)));
+  const bool traced = lineage != nullptr && is_output(record.topic);
+  if (traced || !record.headers.empty()) {
+    HeadersHandle headers(traced ? rd_kafka_headers_copy(lineage)
+                                 : rd_kafka_headers_new(record.headers.size()));
+    add_headers(*headers, record.headers);
+    fields.headers(std::move(headers));
   }
   return fields.produce(client_.get());
 }

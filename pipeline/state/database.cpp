@@ -55,6 +55,12 @@ StateStamp decode_stamp(std::string_view bytes) {
   return *stamp;
 }
 
+Progress decode_progress(std::string_view bytes) {
+  const auto progress = of_this_format<Progress>(bytes);
+  if (!progress) throw StateError("stored state has an unreadable progress record");
+  return *progress;
+}
+
 Database::Database(const std::filesystem::path& directory, const rocksdb::Options& options)
     : directory_(directory) {
   std::filesystem::create_directories(directory);
@@ -95,10 +101,7 @@ void Database::scan(std::string_view from, std::string_view to,
 
 Progress Database::progress() const {
   const std::optional<std::string> bytes = get(kStampKey);
-  if (!bytes) return {};
-  const std::optional<Progress> progress = of_this_format<Progress>(*bytes);
-  if (!progress) throw StateCorrupt(directory_, "state has an unreadable progress record");
-  return *progress;
+  return bytes ? decode_progress(*bytes) : Progress{};
 }
 
 void Database::write(std::span<const Change> changes, const Progress& progress) {

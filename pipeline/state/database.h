@@ -61,6 +61,9 @@ struct Progress {
   }
 };
 
+// Throws StateError when the format is another one, or the bytes are unreadable.
+Progress decode_progress(std::string_view bytes);
+
 // State that cannot be used as it is: the sentence says why and what to do.
 class StateError : public std::runtime_error {
  public:

@@ -162,10 +162,13 @@ class Kafka:
         """Writes (key, value) pairs; None is null. Neither may hold a tab or a line feed."""
         lines = "".join(f"{NULL if key is None else key}\t{NULL if value is None else value}\n"
                         for key, value in records)
+        # On a busy machine its 1.5 s and 3 attempts are too little, and it gives up with a log line and
+        # exit code 0.
+        patience = ("acks=all", "request.timeout.ms=30000", "retries=1000")
         self._tool("org.apache.kafka.tools.ConsoleProducer", "--topic", topic,
                    "--property", "parse.key=true", "--property", "key.separator=\t",
-                   "--property", f"null.marker={NULL}", "--producer-property", "acks=all",
-                   text=lines)
+                   "--property", f"null.marker={NULL}",
+                   *[a for p in patience for a in ("--producer-property", p)], text=lines)
 
     def consume(self, topic: str, quiet_ms: int = 3000, committed: bool = True,
                 max_records: int | None = None) -> list[ConsumedRecord]:
@@ -197,7 +200,7 @@ class Kafka:
             java(main_class, "--bootstrap-server", self.bootstrap, *arguments), cwd=self._folder,
             input=text, capture_output=True, text=True, encoding="utf-8", check=False,
             env={**os.environ, "LC_ALL": "C.UTF-8"})
-        if finished.returncode != 0:
+        if finished.returncode != 0 or "Error when sending message" in finished.stderr:
             raise RuntimeError(f"{main_class} failed:\n{finished.stderr}")
         return finished.stdout
 
