@@ -14,7 +14,7 @@
 namespace vocmap {
 
 // The frame of every record on an internal topic: version byte, kind byte, body.
-inline constexpr char kFrameVersion = 1;
+inline constexpr char kFrameVersion = 2;
 enum class FrameKind : char { data = 0, watermark = 1 };
 
 inline std::string framed(FrameKind kind) {
@@ -42,12 +42,13 @@ struct WatermarkRecord {
   std::int32_t partition = 0;
   EventTime watermark;  // of an idle upstream: the most that silence may advance it to
   bool idle = false;
+  bool ends = false;            // a drain: the upstream has nothing more, time goes to `watermark`
   std::int64_t silence_ms = 0;  // host time that passed since this idle upstream's last record
   std::vector<std::pair<Topic, std::int32_t>> upstreams;
 
   template <class Codec>
   void codec(Codec& c) {
-    c(topic, partition, watermark, idle, silence_ms, upstreams);
+    c(topic, partition, watermark, idle, ends, silence_ms, upstreams);
   }
 };
 

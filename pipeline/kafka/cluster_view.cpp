@@ -22,16 +22,47 @@ std::vector<TopicPartition> owned_by(const rd_kafka_MemberDescription_t& member,
 
 }  // namespace
 
-ClusterView::ClusterView(const KafkaProperties& properties)
-    : client_(ClientConfig()
-                  .set_all(properties)
-                  .set("isolation.level", "read_uncommitted")
-                  .create(RD_KAFKA_CONSUMER)) {}
+ClusterView::ClusterView(const KafkaProperties& properties) {
+  ClientConfig config;
+  config.set_all(properties).set("isolation.level", "read_uncommitted");
+  rd_kafka_conf_set_opaque(config.get(), this);
+  rd_kafka_conf_set_error_cb(config.get(), on_error);
+  client_ = config.create(RD_KAFKA_CONSUMER);
+}
+
+void ClusterView::on_error(rd_kafka_t*, int error, const char* reason, void* self) {
+  auto* view = static_cast<ClusterView*>(self);
+  if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) return;  // follows the reason, and hides it
+  view->problem_ = static_cast<rd_kafka_resp_err_t>(error);
+  view->problem_text_ = reason;
+}
+
+void ClusterView::ask(const Patience& patience, const std::string& what,
+                      const std::function<rd_kafka_resp_err_t()>& request) {
+  const bool waits_for_ever = patience.until == std::chrono::steady_clock::time_point::max();
+  try {
+    insist(patience, what, [&] {
+      const rd_kafka_resp_err_t error = request();
+      rd_kafka_poll(client_.get(), 0);
+      const bool refused = problem_ == RD_KAFKA_RESP_ERR__AUTHENTICATION ||
+                           problem_ == RD_KAFKA_RESP_ERR__SSL;
+      if (error != RD_KAFKA_RESP_ERR_NO_ERROR && refused && !waits_for_ever) {
+        throw KafkaError(fmt::format("Kafka cannot be asked to {}", what));
+      }
+      return error;
+    });
+  } catch (const KafkaError& error) {
+    if (problem_text_.empty()) throw;
+    throw KafkaError(fmt::format("{}: {}", error.what(), problem_text_));
+  }
+  problem_ = RD_KAFKA_RESP_ERR_NO_ERROR;
+  problem_text_.clear();
+}
 
 std::int32_t ClusterView::partition_count(const std::string& topic, const Patience& patience) {
   const TopicHandle handle(rd_kafka_topic_new(client_.get(), topic.c_str(), nullptr));
   std::int32_t count = 0;
-  insist(patience, fmt::format("describe topic {}", topic), [&] {
+  ask(patience, fmt::format("describe topic {}", topic), [&] {
     const rd_kafka_metadata_t* metadata = nullptr;
     rd_kafka_resp_err_t error =
         rd_kafka_metadata(client_.get(), 0, handle.get(), &metadata, patience.request_ms());
@@ -52,7 +83,7 @@ std::int32_t ClusterView::partition_count(const std::string& topic, const Patien
 OffsetRange ClusterView::offsets(const std::string& topic, std::int32_t partition,
                                  const Patience& patience) {
   OffsetRange range;
-  insist(patience, fmt::format("tell the ends of {} [{}]", topic, partition), [&] {
+  ask(patience, fmt::format("tell the ends of {} [{}]", topic, partition), [&] {
     return rd_kafka_query_watermark_offsets(client_.get(), topic.c_str(), partition, &range.begin,
                                             &range.end, patience.request_ms());
   });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,8 @@
 namespace vocmap {
 
 // What the cluster says about topics: a read_uncommitted client that joins no group. A
-// read_committed one would call the last stable offset the end.
+// read_committed one would call the last stable offset the end. A wrong password or certificate ends
+// a wait that has a deadline at once, with the reason that librdkafka gives.
 class ClusterView {
  public:
   explicit ClusterView(const KafkaProperties& properties);
@@ -24,6 +26,12 @@ class ClusterView {
   std::vector<GroupMember> members(const std::string& group, const TopicNames& topics);
 
  private:
+  void ask(const Patience& patience, const std::string& what,
+           const std::function<rd_kafka_resp_err_t()>& request);
+  static void on_error(rd_kafka_t*, int error, const char* reason, void* self);
+
+  rd_kafka_resp_err_t problem_ = RD_KAFKA_RESP_ERR_NO_ERROR;  // of the connections, since the last
+  std::string problem_text_;                                  // answer
   ClientHandle client_;
 };
 

@@ -32,6 +32,7 @@ class KafkaBroker final : public Broker {
   void read_changelogs(std::chrono::milliseconds timeout, std::size_t max_records,
                        ChangelogVisitor& visitor) override;
   std::vector<GroupMember> members() override;
+  std::string name_of_topic(Topic topic) override { return options_.topics.of(topic); }
 
   std::int64_t position(TopicPartition source) override { return consumer_.position(source); }
   bool at_end(TopicPartition source) override { return consumer_.at_end(source); }
@@ -49,6 +50,7 @@ class KafkaBroker final : public Broker {
  private:
   Patience patience() const { return {.stop = options_.stop}; }
   std::vector<std::pair<Topic, std::int32_t>> find_sources();
+  void expect_group_rights();
 
   KafkaOptions options_;
   ClusterView cluster_;

@@ -1,7 +1,11 @@
 #include "pipeline/kafka/transaction.h"
 
 #include <fmt/format.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
 #include <spdlog/spdlog.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -20,6 +24,12 @@ constexpr const char* kDefaultTransactionTimeoutMs = "15000";
 int remaining_ms(Clock::time_point deadline) {
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
   return static_cast<int>(std::max<std::int64_t>(left.count(), 1000));
+}
+
+std::chrono::milliseconds transaction_timeout(const KafkaProperties& properties) {
+  const auto found = properties.find(kTransactionTimeout);
+  return std::chrono::milliseconds(
+      std::stoll(found == properties.end() ? kDefaultTransactionTimeoutMs : found->second));
 }
 
 // The topic travels with the message to its delivery report.
@@ -48,7 +58,8 @@ HeadersHandle to_headers(const Headers& lineage) {
 
 }  // namespace
 
-TransactionalProducer::TransactionalProducer(const KafkaOptions& options) : stop_(options.stop) {
+TransactionalProducer::TransactionalProducer(const KafkaOptions& options)
+    : stop_(options.stop), timeout_(transaction_timeout(options.properties)) {
   ClientConfig config;
   config.set("linger.ms", "5")
       .set("compression.codec", "lz4")
@@ -57,15 +68,15 @@ TransactionalProducer::TransactionalProducer(const KafkaOptions& options) : stop
       .set(kTransactionTimeout, kDefaultTransactionTimeoutMs)
       .set_all(options.properties)
       .set("statistics.interval.ms", kStatisticsIntervalMs)
+      // Longer than any transaction: no request is repeated while the first one may still arrive.
+      .set("socket.timeout.ms", std::to_string(timeout_.count() + 5'000))
       .set("transactional.id", options.transactional_id)
       .set("enable.idempotence", "true")
       .set("partitioner", "murmur2_random");
   rd_kafka_conf_set_opaque(config.get(), this);
   rd_kafka_conf_set_dr_msg_cb(config.get(), on_delivery);
   rd_kafka_conf_set_stats_cb(config.get(), on_statistics);
-  const auto found = options.properties.find(kTransactionTimeout);
-  timeout_ = std::chrono::milliseconds(
-      std::stoll(found == options.properties.end() ? kDefaultTransactionTimeoutMs : found->second));
+  rd_kafka_conf_set_closesocket_cb(config.get(), on_close);
   client_ = config.create(RD_KAFKA_PRODUCER);
   topics_ = topic_handles(client_.get(), options.topics);
   const Patience patience{.stop = stop_};
@@ -84,6 +95,14 @@ TransactionalProducer::~TransactionalProducer() {
 
 tl::expected<CommitReceipt, CommitFailure> TransactionalProducer::commit(const Batch& batch,
                                                                          GroupPositions positions) {
+  const std::uint64_t lost_before = lost_connections_;
+  auto receipt = transact(batch, std::move(positions));
+  spent_ = spent_ || lost_connections_ != lost_before;
+  return receipt;
+}
+
+tl::expected<CommitReceipt, CommitFailure> TransactionalProducer::transact(
+    const Batch& batch, GroupPositions positions) {
   const Deadline deadline = Clock::now() + timeout_;
   changelog_ends_.clear();
   delivery_failure_.clear();
@@ -213,6 +232,17 @@ tl::unexpected<CommitFailure> TransactionalProducer::lost(CommitFailure otherwis
       return tl::unexpected(otherwise == CommitFailure::uncertain ? otherwise
                                                                   : CommitFailure::fatal);
   }
+}
+
+// A connection that never sent anything, to an address that refuses, is no loss.
+int TransactionalProducer::on_close(int socket, void* self) {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  const bool known = getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0;
+  if (!known || info.tcpi_bytes_sent > 0) {
+    ++static_cast<TransactionalProducer*>(self)->lost_connections_;
+  }
+  return close(socket);
 }
 
 int TransactionalProducer::on_statistics(rd_kafka_t*, char* json, std::size_t length, void* self) {

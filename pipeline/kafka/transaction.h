@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -30,6 +31,10 @@ class TransactionalProducer {
   // `aborted` this object is of no more use.
   tl::expected<CommitReceipt, CommitFailure> commit(const Batch& batch, GroupPositions positions);
 
+  // A connection broke during a transaction: a request that was repeated over another one may still
+  // arrive and end a later transaction. The next one needs a new producer, which fences it.
+  bool spent() const { return spent_; }
+
   // Takes what librdkafka has to tell, which would pile up in a pause between transactions.
   void serve() { rd_kafka_poll(client_.get(), 0); }
   const ClientStatistics& statistics() const { return statistics_; }
@@ -38,6 +43,7 @@ class TransactionalProducer {
   using Step = tl::expected<void, CommitFailure>;
   using Deadline = std::chrono::steady_clock::time_point;
 
+  tl::expected<CommitReceipt, CommitFailure> transact(const Batch& batch, GroupPositions positions);
   Step begin();
   Step produce(const Batch& batch, Deadline deadline);
   Step flush(Deadline deadline);
@@ -49,9 +55,12 @@ class TransactionalProducer {
 
   rd_kafka_resp_err_t enqueue(const OutboundRecord& record, const rd_kafka_headers_t* lineage);
   static void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* self);
+  static int on_close(int socket, void* self);
   static int on_statistics(rd_kafka_t*, char* json, std::size_t length, void* self);
 
   std::stop_token stop_;
+  std::atomic<std::uint64_t> lost_connections_ = 0;  // counted on librdkafka's threads
+  bool spent_ = false;
   std::chrono::milliseconds timeout_{};
   // Of the transaction in progress, from delivery reports; -1: written, offset unknown.
   std::vector<std::pair<TopicPartition, std::int64_t>> changelog_ends_;

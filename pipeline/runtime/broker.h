@@ -133,6 +133,9 @@ class Broker {
   virtual void read_changelogs(std::chrono::milliseconds timeout, std::size_t max_records,
                                ChangelogVisitor& visitor) = 0;
 
+  // What the topic is called there.
+  virtual std::string name_of_topic(Topic topic) { return std::string{name_of(topic)}; }
+
   // The group as it is now; empty while it rebalances, and where there is no group.
   virtual std::vector<GroupMember> members() = 0;
 };

@@ -29,7 +29,8 @@ void KeyedTask::process(const Record& record, Outbox& out) {
   CHECK(update.has_value(), "a watermark record is unreadable");
   const EventTime before = watermarks_.current();
   const bool moved = watermarks_.update(*update);
-  const bool ends = until_ && update->watermark == *until_ && watermarks_.current() >= *until_;
+  const bool ends = until_ && update->ends && update->watermark == *until_ &&
+                    watermarks_.all_ended(*update);
   if (moved || ends) advance(before, ends, out);
 }
 
@@ -44,12 +45,22 @@ void KeyedTask::advance(EventTime before, bool ends, Outbox& out) {
   const WatermarkRecord record{.topic = start_.source.topic,
                                .partition = start_.source.partition,
                                .watermark = ends ? *until_ : now,
+                               .ends = ends,
                                .upstreams = {{start_.source.topic, start_.source_partitions}}};
   std::string value = framed(FrameKind::watermark);
   BinaryWriter{value}.put(record);
   for (std::int32_t p = 0; p < start_.downstream_partitions; ++p) {
     out.send(*start_.downstream, {}, value, p);
   }
+}
+
+// The end may have been read already, by the worker that had the task before or before this one was
+// told of the drain: what it did not publish is published now.
+void KeyedTask::drain_to(EventTime until, std::int64_t, Outbox& out) {
+  until_ = until;
+  if (watermarks_.current() < until) return;
+  dirty_ = true;
+  advance(watermarks_.current(), true, out);
 }
 
 void KeyedTask::publish(Outbox& out) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pipeline/core/murmur2.h"
+#include "pipeline/runtime/stage.h"
 
 namespace vocmap {
 
@@ -23,6 +24,7 @@ void LocalBroker::set_listener(AssignmentListener& listener) {
 std::int32_t LocalBroker::partition_count(Topic topic) {
   const auto it = partitions_.find(topic);
   if (it != partitions_.end()) return it->second;
+  if (is_changelog(topic)) return partition_count(source_of(topic));
   return is_input(topic) ? 0 : 1;
 }
 

@@ -54,7 +54,7 @@ Upstreams Worker::input_upstreams() {
   Upstreams upstreams;
   for (std::size_t t = 0; t < kInputTopics; ++t) {
     const auto topic = static_cast<Topic>(t);
-    if (drives_watermark(topic)) upstreams.emplace_back(topic, broker_.partition_count(topic));
+    upstreams.emplace_back(topic, broker_.partition_count(topic));
   }
   return upstreams;
 }
@@ -94,7 +94,7 @@ void Worker::open_keyed(RestoredState restored) {
 
 void Worker::start(TopicPartition source, std::unique_ptr<Task> task) {
   broker_.start_at(source, task->resume_offset());
-  if (until_) task->drain_to(*until_, broker_.offsets(source).end);
+  if (until_) task->drain_to(*until_, broker_.offsets(source).end, out_);
   const Opened& opened =
       tasks_.insert_or_assign(source, Opened{std::move(task), stage_reading(source.topic)})
           .first->second;

@@ -21,14 +21,7 @@ TopicPartition changelog_of(TopicPartition source) {
 }
 
 TopicPartition source_of(TopicPartition changelog) {
-  for (const Topic topic : {Topic::journey_in, Topic::map_in, Topic::rank_in}) {
-    if (changelog_of(stage_reading(topic)) == changelog.topic) return {topic, changelog.partition};
-  }
-  CHECK(false, "every changelog belongs to a keyed stage");
-}
-
-std::string text_of(TopicPartition p) {
-  return fmt::format("{} [{}]", name_of(p.topic), p.partition);
+  return {source_of(changelog.topic), changelog.partition};
 }
 
 // The number of the task's last commit, from the metadata of its position.
@@ -37,36 +30,11 @@ std::uint64_t commit_number_of(const StoredPosition& position) {
   return std::sscanf(position.metadata.c_str(), "1 %llu", &number) == 1 ? number : 0;
 }
 
-// Position and changelog were written by the same transactions, so they tell the same commit.
-void expect_agreement(TopicPartition source, const StoredPosition& position,
-                      const StateStamp& stamp, std::int32_t partitions) {
-  const std::string changelog = text_of(changelog_of(source));
-  if (!position.next_offset) {
-    if (stamp.commit_number == 0) return;  // a new task
-    throw StateError(fmt::format(
-        "{} has no committed position, but {} holds commit {}: the group's offsets were deleted or "
-        "have expired. Set the position to offset {} with metadata '1 {}', or start under a new "
-        "application name",
-        text_of(source), changelog, stamp.commit_number, stamp.input_offset, stamp.commit_number));
-  }
-  const std::uint64_t commit_number = commit_number_of(position);
-  if (stamp.commit_number != commit_number || stamp.input_offset != *position.next_offset) {
-    throw StateError(fmt::format(
-        "{} was committed at offset {} by commit {}, but {} ends with commit {} at offset {}: the "
-        "changelog was truncated or the position was moved. Restore the one that was changed, or "
-        "start under a new application name",
-        text_of(source), *position.next_offset, commit_number, changelog, stamp.commit_number,
-        stamp.input_offset));
-  }
-  if (stamp.partitions != partitions) {
-    throw StateError(fmt::format(
-        "{} had {} partitions when its state was written and has {} now: keys would be counted in "
-        "two places. Start under a new application name",
-        name_of(source.topic), stamp.partitions, partitions));
-  }
-}
-
 }  // namespace
+
+std::string Replicas::text_of(TopicPartition p) const {
+  return fmt::format("{} [{}]", broker_.name_of_topic(p.topic), p.partition);
+}
 
 std::string task_name(TopicPartition source) {
   return fmt::format("{}-{}", name_of(stage_reading(source.topic)), source.partition);
@@ -168,6 +136,13 @@ std::optional<Database> Replicas::usable_database(TopicPartition source) {
 // What was deleted from the front of a changelog is nowhere else.
 void Replicas::follow(TopicPartition source, Replica& replica) {
   const TopicPartition changelog = changelog_of(source);
+  if (broker_.partition_count(changelog.topic) != broker_.partition_count(source.topic)) {
+    throw StateError(fmt::format(
+        "{} has {} partitions, its changelog {} has {}: partitions of internal topics are fixed. "
+        "Start under a new application name",
+        broker_.name_of_topic(source.topic), broker_.partition_count(source.topic),
+        broker_.name_of_topic(changelog.topic), broker_.partition_count(changelog.topic)));
+  }
   const OffsetRange range = broker_.offsets(changelog);
   const std::int64_t from = replica.progress.changelog_offset;
   if (std::max<std::int64_t>(from, 0) < range.begin || from > range.end) {
@@ -246,6 +221,50 @@ void Replicas::report() {
   }
 }
 
+// Somebody else may have committed since the position was asked for: this process slept, or was
+// fenced. Then the state is brought up to the newer one; the next poll tells if the task is lost.
+bool Replicas::outdated(TopicPartition source, Replica& replica) {
+  Goal& goal = *replica.goal;
+  if (commit_number_of(goal.committed) == replica.progress.stamp.commit_number) return false;
+  std::optional<StoredPosition> now = broker_.committed(source);
+  if (now && now->metadata == goal.committed.metadata) return false;
+  if (now) {
+    goal.committed = std::move(*now);
+    aim(source, replica);
+  }
+  return true;
+}
+
+// Position and changelog were written by the same transactions, so they tell the same commit.
+void Replicas::expect_agreement(TopicPartition source, const StoredPosition& position,
+                                const StateStamp& stamp) {
+  const std::string changelog = text_of(changelog_of(source));
+  const std::int32_t partitions = broker_.partition_count(source.topic);
+  if (!position.next_offset) {
+    if (stamp.commit_number == 0) return;  // a new task
+    throw StateError(fmt::format(
+        "{} has no committed position, but {} holds commit {}: the group's offsets were deleted or "
+        "have expired. Set the position to offset {} with metadata '1 {}', or start under a new "
+        "application name",
+        text_of(source), changelog, stamp.commit_number, stamp.input_offset, stamp.commit_number));
+  }
+  const std::uint64_t commit_number = commit_number_of(position);
+  if (stamp.commit_number != commit_number || stamp.input_offset != *position.next_offset) {
+    throw StateError(fmt::format(
+        "{} was committed at offset {} by commit {}, but {} ends with commit {} at offset {}: the "
+        "changelog was truncated or the position was moved. Restore the one that was changed, or "
+        "start under a new application name",
+        text_of(source), *position.next_offset, commit_number, changelog, stamp.commit_number,
+        stamp.input_offset));
+  }
+  if (stamp.partitions != partitions) {
+    throw StateError(fmt::format(
+        "{} had {} partitions when its state was written and has {} now: keys would be counted in "
+        "two places. Start under a new application name",
+        broker_.name_of_topic(source.topic), stamp.partitions, partitions));
+  }
+}
+
 std::vector<RestoredState> Replicas::take_restored() {
   std::vector<RestoredState> restored;
   for (auto it = replicas_.begin(); it != replicas_.end();) {
@@ -254,9 +273,12 @@ std::vector<RestoredState> Replicas::take_restored() {
       ++it;
       continue;
     }
+    if (outdated(source, replica)) {
+      ++it;
+      continue;
+    }
     Goal& goal = *replica.goal;
-    expect_agreement(source, goal.committed, replica.progress.stamp,
-                     broker_.partition_count(source.topic));
+    expect_agreement(source, goal.committed, replica.progress.stamp);
     broker_.unfollow(changelog_of(source));
     observer_.restored(source, replica.records,
                        std::chrono::duration_cast<std::chrono::microseconds>(

@@ -78,6 +78,10 @@ class Replicas final : private ChangelogVisitor {
   std::optional<Database> usable_database(TopicPartition source);
   void follow(TopicPartition source, Replica& replica);
   void aim(TopicPartition source, Replica& replica);
+  bool outdated(TopicPartition source, Replica& replica);
+  void expect_agreement(TopicPartition source, const StoredPosition& position,
+                        const StateStamp& stamp);
+  std::string text_of(TopicPartition partition) const;
   void write(TopicPartition source, Replica& replica);
   void yield_wanted();
 

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
+#include <charconv>
 
 #include "pipeline/core/check.h"
 #include "pipeline/runtime/task.h"
@@ -17,18 +17,28 @@ std::string encode_metadata(std::uint64_t commit, const SourceLedger& l, EventTi
                      l.filtered, greatest.ms);
 }
 
-bool parse_metadata(const std::string& text, std::uint64_t& commit, SourceLedger& ledger,
-                    EventTime& greatest) {
-  unsigned long long n[5];
-  long long ms = 0;
-  if (std::sscanf(text.c_str(), "1 %llu %llu %llu %llu %llu %lld", &n[0], &n[1], &n[2], &n[3],
-                  &n[4], &ms) != 6) {
-    return false;
-  }
-  commit = n[0];
-  ledger = {.read = n[1], .forwarded = n[2], .dead_lettered = n[3], .filtered = n[4]};
-  greatest = {ms};
+template <class Number>
+bool take(std::string_view& text, Number& value) {
+  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{}) return false;
+  text.remove_prefix(static_cast<std::size_t>(rest - text.data()));
   return true;
+}
+
+bool parse_metadata(std::string_view text, std::uint64_t& commit, SourceLedger& ledger,
+                    EventTime& greatest) {
+  if (!text.starts_with('1')) return false;
+  text.remove_prefix(1);
+  for (std::uint64_t* number : {&commit, &ledger.read, &ledger.forwarded, &ledger.dead_lettered,
+                                &ledger.filtered}) {
+    if (!text.starts_with(' ')) return false;
+    text.remove_prefix(1);
+    if (!take(text, *number)) return false;
+  }
+  if (!text.starts_with(' ')) return false;
+  text.remove_prefix(1);
+  return take(text, greatest.ms) && text.empty() && ledger.balanced() &&
+         greatest >= EventTime::min() && greatest <= EventTime::end_of_time();
 }
 
 }  // namespace
@@ -36,8 +46,14 @@ bool parse_metadata(const std::string& text, std::uint64_t& commit, SourceLedger
 SourceTask::SourceTask(std::unique_ptr<SourceStage> stage, const TimeRules& rules, Start start)
     : stage_(std::move(stage)), rules_(rules), start_(std::move(start)) {
   progress_.next_offset = start_.stored.next_offset.value_or(0);
-  parse_metadata(start_.stored.metadata, progress_.commit_number, progress_.ledger,
-                 progress_.greatest_event);
+  const std::string& metadata = start_.stored.metadata;
+  if (!metadata.empty() && !parse_metadata(metadata, progress_.commit_number, progress_.ledger,
+                                           progress_.greatest_event)) {
+    throw StateError(fmt::format(
+        "the committed position of {} [{}] has metadata that is not vocmap's: '{}'. Set the "
+        "position without metadata, which starts its ledger anew, or restore it",
+        name_of(start_.source.topic), start_.source.partition, metadata));
+  }
   saved_ = progress_;
   last_record_ms_ = start_.now_ms;
   if (progress_.next_offset >= start_.end_offset) last_record_ms_ -= rules_.idle_timeout.count();
@@ -69,19 +85,23 @@ void SourceTask::process(const Record& record, Outbox& out) {
   finish_at_end(progress_.next_offset, out);
 }
 
-void SourceTask::announce(EventTime watermark, bool idle, std::int64_t silence_ms, Outbox& out) {
-  const WatermarkRecord record{.topic = start_.source.topic,
-                               .partition = start_.source.partition,
-                               .watermark = watermark,
-                               .idle = idle,
-                               .silence_ms = silence_ms,
-                               .upstreams = start_.upstreams};
+void SourceTask::announce(WatermarkRecord record, Outbox& out) {
+  record.topic = start_.source.topic;
+  record.partition = start_.source.partition;
   std::string value = framed(FrameKind::watermark);
   BinaryWriter{value}.put(record);
   for (std::int32_t p = 0; p < start_.downstream_partitions; ++p) {
     out.send(Topic::journey_in, {}, value, p);
   }
   dirty_ = true;
+}
+
+Upstreams SourceTask::driving() const {
+  Upstreams driving;
+  for (const auto& upstream : start_.upstreams) {
+    if (drives_watermark(upstream.first)) driving.push_back(upstream);
+  }
+  return driving;
 }
 
 void SourceTask::announce_progress(Outbox& out) {
@@ -91,17 +111,15 @@ void SourceTask::announce_progress(Outbox& out) {
     return;
   progress_.woken = false;
   progress_.announced = watermark;
-  announce(watermark, false, 0, out);
+  announce({.watermark = watermark, .upstreams = driving()}, out);
 }
 
 void SourceTask::finish_at_end(std::int64_t position, Outbox& out) {
   if (!drain_ || progress_.finished) return;
   if (std::max(position, progress_.next_offset) < drain_->end_offset) return;
   progress_.finished = true;
-  dirty_ = true;
-  if (!drives()) return;
   progress_.announced = drain_->until;
-  announce(drain_->until, false, 0, out);
+  announce({.watermark = drain_->until, .ends = true, .upstreams = start_.upstreams}, out);
 }
 
 void SourceTask::watch_silence(std::int64_t now_ms, Outbox& out) {
@@ -109,7 +127,11 @@ void SourceTask::watch_silence(std::int64_t now_ms, Outbox& out) {
   if (silent_ms < rules_.idle_timeout.count()) return;
   const std::int64_t passed_ms = progress_.idle ? now_ms - last_announced_ms_ : 0;
   progress_.idle = true;
-  announce(EventTime{now_ms} - rules_.idle_timeout, true, passed_ms, out);
+  announce({.watermark = EventTime{now_ms} - rules_.idle_timeout,
+            .idle = true,
+            .silence_ms = passed_ms,
+            .upstreams = driving()},
+           out);
   last_announced_ms_ = now_ms;
 }
 

@@ -53,6 +53,13 @@ constexpr Topic changelog_of(StageId stage) {
                                    : Topic::rank_changelog;
 }
 
+// The topic that the stage with this changelog reads.
+constexpr Topic source_of(Topic changelog) {
+  return changelog == Topic::journey_changelog ? Topic::journey_in
+         : changelog == Topic::map_changelog   ? Topic::map_in
+                                               : Topic::rank_in;
+}
+
 // What became of one source record; `event_time` only when it was forwarded.
 struct SourceOutcome {
   enum class Fate : std::uint8_t { forwarded, dead_lettered, filtered } fate;

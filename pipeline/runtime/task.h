@@ -48,13 +48,14 @@ class Task {
   // Where reading goes on: the committed position.
   virtual std::int64_t resume_offset() const = 0;
   // Ends the run: sources stop at `end_offset` and move the watermark to `until`.
-  virtual void drain_to(EventTime until, std::int64_t end_offset) = 0;
+  virtual void drain_to(EventTime until, std::int64_t end_offset, Outbox& out) = 0;
   // That end is reached and committed.
   virtual bool drained() = 0;
   virtual EventTime watermark() = 0;
 };
 
-// Partition counts of all topics that drive the watermark of a stage's downstream.
+// Topics with their partition counts: all that drive the watermark of a stage's downstream, and all
+// that must have ended before a drain ends.
 using Upstreams = std::vector<std::pair<Topic, std::int32_t>>;
 
 // A partition of an input topic. Its ledger and watermark travel in the metadata of its committed
@@ -70,6 +71,7 @@ class SourceTask final : public Task {
     Upstreams upstreams;
   };
 
+  // Throws StateError when the stored metadata is not what this class writes.
   SourceTask(std::unique_ptr<SourceStage> stage, const TimeRules& rules, Start start);
 
   TopicPartition source() const override { return start_.source; }
@@ -81,7 +83,7 @@ class SourceTask final : public Task {
   void committed(const CommitReceipt&, std::int64_t) override;
   void rolled_back() override;
   std::int64_t resume_offset() const override { return saved_.next_offset; }
-  void drain_to(EventTime until, std::int64_t end_offset) override {
+  void drain_to(EventTime until, std::int64_t end_offset, Outbox&) override {
     drain_ = Drain{until, end_offset};
   }
   bool drained() override { return saved_.finished; }
@@ -110,7 +112,8 @@ class SourceTask final : public Task {
 
   EventTime own_watermark() const { return progress_.greatest_event - rules_.out_of_orderness; }
   bool drives() const { return drives_watermark(start_.source.topic); }
-  void announce(EventTime watermark, bool idle, std::int64_t silence_ms, Outbox& out);
+  void announce(WatermarkRecord record, Outbox& out);
+  Upstreams driving() const;
   void announce_progress(Outbox& out);
   void finish_at_end(std::int64_t position, Outbox& out);
   void watch_silence(std::int64_t now_ms, Outbox& out);
@@ -149,10 +152,7 @@ class KeyedTask final : public Task {
   void committed(const CommitReceipt& receipt, std::int64_t now_ms) override;
   void rolled_back() override;
   std::int64_t resume_offset() const override { return saved_offset_; }
-  void drain_to(EventTime until, std::int64_t) override {
-    until_ = until;
-    ended_ = saved_ended_ = watermarks_.current() >= until;  // a task that was moved here
-  }
+  void drain_to(EventTime until, std::int64_t, Outbox& out) override;
   bool drained() override { return saved_ended_ && !dirty_; }
   EventTime watermark() override { return watermarks_.current(); }
 

@@ -24,26 +24,48 @@ void Watermarks::expect_all(const WatermarkRecord& record) {
 EventTime Watermarks::merged(const WatermarkRecord& latest) {
   std::optional<EventTime> lowest_active;
   std::optional<UpstreamKey> first;
+  bool draining = false;
   upstreams_.scan_prefix([&](const UpstreamKey& key, const Upstream& upstream) {
+    const Topic topic = std::get<0>(key);
+    if (is_input(topic) && !drives_watermark(topic)) return true;
     if (!first) first = key;
-    if (!upstream.idle) {
+    const bool ended = upstream.ended > current();
+    draining = draining || ended;
+    if (!upstream.idle && !ended) {
       lowest_active = std::min(upstream.watermark, lowest_active.value_or(upstream.watermark));
     }
     return true;
   });
   if (lowest_active) return *lowest_active;
+  if (draining) return current();                            // until the others have ended
   if (current() == EventTime::min()) return current();  // silence before the first event
   // Every upstream reports the same silence; one of them is the clock.
   if (first != UpstreamKey{latest.topic, latest.partition}) return current();
   return std::min(current() + Duration{latest.silence_ms}, latest.watermark);
 }
 
+bool Watermarks::all_ended(const WatermarkRecord& record) {
+  for (const auto& [topic, count] : record.upstreams) {
+    for (std::int32_t partition = 0; partition < count; ++partition) {
+      const Upstream* upstream = upstreams_.find({topic, partition});
+      if (!upstream || upstream->ended < record.watermark) return false;
+    }
+  }
+  return true;
+}
+
 bool Watermarks::update(const WatermarkRecord& record) {
   expect_all(record);
   Upstream& upstream = upstreams_.edit({record.topic, record.partition});
   upstream.idle = record.idle;
-  if (!record.idle) upstream.watermark = std::max(upstream.watermark, record.watermark);
-  const EventTime next = merged(record);
+  if (record.ends) {
+    upstream.ended = std::max(upstream.ended, record.watermark);
+  } else if (!record.idle) {
+    upstream.watermark = std::max(upstream.watermark, record.watermark);
+    upstream.ended = EventTime::min();
+  }
+  const EventTime next =
+      record.ends && all_ended(record) ? record.watermark : merged(record);
   if (next <= current()) return false;
   own_.edit({}) = next;
   return true;

@@ -9,7 +9,9 @@ namespace vocmap {
 
 // The watermark of a keyed task: the minimum over its upstreams that are not idle, never moving
 // back. While all are idle it advances by the host time that passed in silence, as the source
-// stage reports it. The vector lives in the task's state and so survives restarts and moves.
+// stage reports it. A drain moves it to its end when every upstream has ended, those that drive no
+// watermark included; an upstream that ended early holds nothing back. The vector lives in the
+// task's state and so survives restarts and moves.
 class Watermarks {
  public:
   explicit Watermarks(TaskState& state) : upstreams_(state), own_(state) {}
@@ -19,14 +21,18 @@ class Watermarks {
   // Takes one record of an upstream; true when the task's watermark advanced.
   bool update(const WatermarkRecord& record);
 
+  // Whether every upstream has ended the drain to `record.watermark`.
+  bool all_ended(const WatermarkRecord& record);
+
  private:
   struct Upstream {
     EventTime watermark = EventTime::min();
     bool idle = false;
+    EventTime ended = EventTime::min();  // the end of the drain in which it has nothing more
 
     template <class Codec>
     void codec(Codec& c) {
-      c(watermark, idle);
+      c(watermark, idle, ended);
     }
   };
   using UpstreamKey = std::tuple<Topic, std::int32_t>;

@@ -172,8 +172,9 @@ void Worker::expect_no_twin(CommitFailure failure) {
   while (!fenced_ms_.empty() && now - fenced_ms_.front() > 60'000) fenced_ms_.pop_front();
   fenced_ms_.push_back(now);
   if (fenced_ms_.size() > kFencedPerMinute) {
-    throw std::runtime_error("another process runs as '" + options_.member_id +
-                             "': give every instance its own 'instance' name");
+    throw std::runtime_error("fenced again and again: another process runs as '" +
+                             options_.member_id + "' (give every instance its own 'instance' " +
+                             "name), or transactions take longer than transaction.timeout.ms");
   }
 }
 
@@ -193,7 +194,7 @@ void Worker::rebuild(const StateCorrupt& damage) {
 }
 
 bool Worker::drained() {
-  return until_ && assigned_once_ && opening().empty() &&
+  return until_ && assigned_ && opening().empty() &&
          std::all_of(tasks_.begin(), tasks_.end(), [this](auto& entry) {
            auto& [source, opened] = entry;
            if (!opened.task->drained()) return false;
@@ -211,13 +212,13 @@ void Worker::report_owned() {
 void Worker::start_drain() {
   if (!until_) until_ = EventTime::end_of_time();
   for (auto& [source, opened] : tasks_) {
-    opened.task->drain_to(*until_, broker_.offsets(source).end);
+    opened.task->drain_to(*until_, broker_.offsets(source).end, out_);
   }
 }
 
 void Worker::on_assigned(std::span<const TopicPartition> partitions) {
   awaiting_.insert(partitions.begin(), partitions.end());
-  assigned_once_ = true;
+  assigned_ = true;
   next_standby_choice_ms_ = 0;
   observer_.opening(opening());
 }
@@ -234,6 +235,7 @@ void Worker::on_lost(std::span<const TopicPartition> partitions) {
     replicas_.drop(source);
     tasks_.erase(source);
   }
+  assigned_ = !tasks_.empty() || !opening().empty();  // else the next assignment is on its way
   rewind(true);
   report_owned();
 }

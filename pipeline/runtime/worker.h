@@ -94,7 +94,7 @@ class Worker final : public AssignmentListener {
   Outbox out_;
   std::atomic<bool> drain_requested_ = false;
   std::optional<EventTime> until_;
-  bool assigned_once_ = false;
+  bool assigned_ = false;  // the group has said what this worker owns, be it nothing
   std::size_t uncommitted_records_ = 0;
   std::int64_t last_commit_ms_ = 0;
   std::int64_t last_publish_ms_ = 0;

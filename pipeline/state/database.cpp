@@ -113,10 +113,8 @@ void Database::write(std::span<const Change> changes, const Progress& progress) 
   }
   expect_ok(batch.Put(slice(kStampKey), slice(with_format(progress))), directory_,
             "cannot be written");
-  rocksdb::Status status = db_->Write({}, &batch);
-  // A full disk that has room again, or an error that has passed: one more attempt.
-  if (!status.ok() && !is_damage(status) && db_->Resume().ok()) status = db_->Write({}, &batch);
-  expect_ok(status, directory_,
+  // No second attempt: a log file whose append failed may not be written again.
+  expect_ok(db_->Write({}, &batch), directory_,
             "cannot be written (nothing is lost: the changelog has it; restart when cured)");
 }
 
