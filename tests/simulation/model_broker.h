@@ -37,6 +37,8 @@ class ModelBroker final : public Broker {
   // As the client's background thread does while the process is alive.
   void heartbeat();
   const Partitions& owned() const { return owned_; }
+  // No rebalance is under way that it knows of, and every partition was started.
+  bool settled() const { return !joining_ && owned_.size() == reading_.size(); }
 
  private:
   struct Reading {
@@ -73,7 +75,7 @@ class ModelBroker final : public Broker {
   AssignmentListener* listener_ = nullptr;
 
   Membership membership_;
-  bool joining_ = false;
+  bool joining_ = true;
   Partitions owned_;
   std::vector<std::int64_t> fenced_at_ms_;
 

@@ -65,7 +65,6 @@ void ModelBroker::rejoin_without(std::string_view why) {
   owned_.clear();
   reading_.clear();
   membership_ = {};
-  joining_ = false;
   if (!lost.empty()) listener_->on_lost(lost);
   join({});
 }

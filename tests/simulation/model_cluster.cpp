@@ -14,12 +14,15 @@ ModelCluster::ModelCluster(Random& random, const Options& options)
 void ModelCluster::create(Topic topic, std::int32_t partitions) {
   topics_[topic] = partitions;
   for (std::int32_t p = 0; p < partitions; ++p) logs_.try_emplace({topic, p});
-  if (!is_input(topic) && !is_internal(topic)) return;
+  if (is_input(topic) || is_internal(topic)) group_.set_partitions(all_sources());
+}
+
+Partitions ModelCluster::all_sources() const {
   Partitions sources;
   for (const auto& [source, log] : logs_) {
     if (is_input(source.topic) || is_internal(source.topic)) sources.insert(source);
   }
-  group_.set_partitions(std::move(sources));
+  return sources;
 }
 
 std::int32_t ModelCluster::partition_count(Topic topic) const {

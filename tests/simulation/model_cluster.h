@@ -26,6 +26,7 @@ class ModelCluster {
   std::int32_t partition_count(Topic topic) const;
   PartitionLog& log(TopicPartition partition) { return logs_.at(partition); }
   const Logs& logs() const { return logs_; }
+  Partitions all_sources() const;  // what the group reads
 
   // An input record, outside of transactions.
   void write(TopicPartition partition, std::string value);
