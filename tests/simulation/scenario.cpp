@@ -19,11 +19,13 @@ std::string copied(std::string value, int copy) {
   return value;
 }
 
-// As `run` does: watermarks and publications by host time.
-void pace_by_time(WorkerOptions& worker, Random& random) {
-  worker.time.watermark_interval = Duration{random.between(20, 400)};
+// As `run` does: watermarks and publications by host time, and an end that is not known.
+void run_as_service(Scenario& scenario, Random& random) {
+  scenario.drained_from_start = false;
+  WorkerOptions& worker = scenario.worker;
   worker.time.idle_timeout = Duration{random.between(50, 2'000)};
   worker.publish_interval = std::chrono::milliseconds{random.between(10, 300)};
+  worker.time.watermark_interval = Duration{random.between(20, 400)};
 }
 
 void plan_change(Scenario& scenario, Random& random) {
@@ -34,8 +36,6 @@ void plan_change(Scenario& scenario, Random& random) {
   if (!random.one_in(3)) {
     scenario.change->one_partition_more = random.one_in(2) ? Topic::contacts : Topic::orders;
   }
-  // New partitions are not named by those who have ended already.
-  scenario.drained_from_start = false;
 }
 
 }  // namespace
@@ -111,12 +111,13 @@ Scenario scenario_of(std::uint64_t seed) {
     scenario.worker.commit_interval = std::chrono::milliseconds{random.between(1, 80)};
   }
   if (random.one_in(2)) scenario.start_ms = 1'775'000'000'000;  // after all golden events
-  scenario.drained_from_start = random.one_in(2);
   if (random.one_in(3)) {
     if (scenario.ahead == 0) scenario.ahead = 1;
     plan_change(scenario, random);
   }
-  if (!scenario.drained_from_start || random.one_in(4)) pace_by_time(scenario.worker, random);
+  // How late a record is depends on which watermarks were announced before it.
+  const bool added = scenario.change && scenario.change->one_partition_more;
+  if (scenario.golden.any_order && (added || random.one_in(2))) run_as_service(scenario, random);
   scenario.cluster.cooperative = random.one_in(2);
   scenario.cluster.session_timeout_ms = random.between(300, 1'500);
   scenario.cluster.transactions.timeout_ms = random.between(300, 1'500);

@@ -39,7 +39,8 @@ struct Scenario {
   // A line is readable only when the `ahead` lines before it were counted; 0: all at once.
   std::size_t ahead = 0;
   std::optional<Change> change;
-  // Until is known from the start, as in a replay; else the run is drained at some point.
+  // The end is known from the start, as in a replay; else the run is drained at some point. A new
+  // partition with lines of its own needs that: it is not named by those who have ended already.
   bool drained_from_start = true;
   std::int64_t start_ms = 0;  // virtual time
   WorkerOptions worker;

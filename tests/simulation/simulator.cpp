@@ -38,6 +38,11 @@ void Simulator::run() {
   quiet_ = true;
   for (const auto& process : processes_) process->worker().finish();
   processes_.clear();
+  wait_for_markers();
+}
+
+void Simulator::wait_for_markers() {
+  cluster_.advance(scenario_.cluster.transactions.most_marker_delay_ms + 1);
 }
 
 void Simulator::round() {
@@ -69,7 +74,7 @@ bool Simulator::attempt(Process& process, bool restart, const std::function<void
   } catch (const SimulationFailure&) {
     throw;
   } catch (const std::runtime_error& error) {
-    if (!twins_) throw SimulationFailure(process.identity() + ": " + error.what());
+    if (!twins_ || quiet_) throw SimulationFailure(process.identity() + ": " + error.what());
     end(process, error.what(), restart);
   }
   return false;
@@ -165,12 +170,11 @@ bool Simulator::done() {
 Process& Simulator::audit() {
   note("audit");
   quiet_ = true;
-  cluster_.advance(scenario_.cluster.session_timeout_ms +
-                   scenario_.cluster.transactions.most_marker_delay_ms + 1);
+  cluster_.advance(scenario_.cluster.session_timeout_ms + 1);
   Process& auditor = start("auditor-0", new_directory());
   while (!done()) round();
   auditor.worker().finish();
-  cluster_.advance(scenario_.cluster.transactions.most_marker_delay_ms + 1);
+  wait_for_markers();
   return auditor;
 }
 
@@ -178,7 +182,6 @@ std::string Simulator::refusal_of_cut_changelog() {
   quiet_ = true;
   const std::filesystem::path kept = processes_.front()->directory();
   processes_.clear();
-  cluster_.advance(scenario_.cluster.transactions.most_marker_delay_ms + 1);
   std::vector<TopicPartition> changelogs;
   for (const auto& [partition, log] : cluster_.logs()) {
     if (is_changelog(partition.topic) && log.visible_end() > 0) changelogs.push_back(partition);
