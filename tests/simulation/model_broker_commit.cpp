@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "pipeline/core/check.h"
 #include "pipeline/core/murmur2.h"
 #include "tests/simulation/model_broker.h"
 
@@ -81,6 +82,9 @@ tl::expected<void, CommitFailure> ModelBroker::send_positions(const Batch& batch
                                                               CommitHazard hazard) {
   if (batch.positions.empty()) return {};
   hazards_.during("send_positions");
+  for (const SourcePosition& position : batch.positions) {
+    CHECK(position.next_offset >= 0, "Kafka keeps no negative positions");
+  }
   const Answer member = cluster_.group().check(instance_id_, membership_);
   if (!member) return tl::unexpected(failure_of(member.error()));
   if (hazard == CommitHazard::offsets_lost) return tl::unexpected(CommitFailure::uncertain);

@@ -25,7 +25,9 @@ void run_as_service(Scenario& scenario, Random& random) {
   WorkerOptions& worker = scenario.worker;
   worker.time.idle_timeout = Duration{random.between(50, 2'000)};
   worker.publish_interval = std::chrono::milliseconds{random.between(10, 300)};
-  worker.time.watermark_interval = Duration{random.between(20, 400)};
+  // Each interval brings a record of each input partition to each JOURNEY partition.
+  worker.time.watermark_interval = Duration{random.between(150, 600)};
+  worker.max_records += 4;
 }
 
 void plan_change(Scenario& scenario, Random& random) {

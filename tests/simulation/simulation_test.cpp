@@ -3,7 +3,9 @@
 //   VOCMAP_SEED=n        only this seed
 //   VOCMAP_SEEDS=n       how many, from VOCMAP_FIRST_SEED on
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdlib>
@@ -11,13 +13,21 @@
 
 #include "tests/simulation/verdict.h"
 
+// RocksDB reserves 4 MiB with every database, which tmpfs would fill with zeroes: most of the time
+// of a run.
+extern "C" int fallocate(int, int, off_t, off_t) {
+  return 0;
+}
+
 namespace vocmap::simulation {
 namespace {
 
 constexpr std::uint64_t kSeeds = 60;
 
+constexpr std::size_t kMostFailures = 10;  // then the rest tells nothing new
+
 // Seeds that found something once.
-constexpr std::uint64_t kRegressions[] = {1};
+constexpr std::uint64_t kRegressions[] = {82, 118, 10'084, 30'044, 40'024, 40'261};
 
 std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
   const char* text = std::getenv(variable);
@@ -51,10 +61,11 @@ TEST(Simulation, every_seed_ends_as_the_straight_run) {
   const std::uint64_t only = number_from("VOCMAP_SEED", 0);
   const std::uint64_t first = only > 0 ? only : number_from("VOCMAP_FIRST_SEED", 1);
   const std::uint64_t seeds = only > 0 ? 1 : number_from("VOCMAP_SEEDS", kSeeds);
-  std::size_t rounds = 0, faults = 0;
-  for (std::uint64_t seed = first; seed < first + seeds; ++seed) {
+  std::size_t rounds = 0, faults = 0, failed = 0;
+  for (std::uint64_t seed = first; seed < first + seeds && failed < kMostFailures; ++seed) {
     const Verdict verdict = run(scenario_of(seed));
     EXPECT_EQ("", verdict.problems) << "repeat with VOCMAP_SEED=" << seed;
+    failed += verdict.problems.empty() ? 0 : 1;
     rounds += verdict.rounds;
     faults += verdict.faults;
   }

@@ -130,6 +130,7 @@ void Transactions::expire() {
     if (producer.phase != Producer::Phase::open) continue;
     if (agenda_.now_ms() - producer.since_ms < timing_.timeout_ms) continue;
     ++producer.epoch;
+    ++expired_;
     decide(id, producer, false);
   }
 }

@@ -68,6 +68,7 @@ class Transactions {
   void expire();
 
   bool idle() const;
+  std::size_t expired() const { return expired_; }  // producers fenced that way
 
  private:
   struct Producer {
@@ -94,6 +95,7 @@ class Transactions {
   Random& random_;
   const Timing timing_;
   std::map<std::string, Producer> producers_;
+  std::size_t expired_ = 0;
 };
 
 }  // namespace vocmap::simulation
