@@ -24,7 +24,8 @@ void Release::place_all() {
     const bool added = scenario_.change && scenario_.change->one_partition_more == topic &&
                        i >= scenario_.change->before_line;
     const std::int32_t partitions = scenario_.input_partitions + (added ? 1 : 0);
-    const std::int64_t spread = scenario_.golden.any_order ? cluster_.random().below(partitions) : 0;
+    const std::int64_t spread =
+        scenario_.golden.any_order ? cluster_.random().below(partitions) : 0;
     const TopicPartition partition{topic, static_cast<std::int32_t>(spread)};
     places_.push_back({partition, ends[partition]++});
   }
@@ -75,7 +76,8 @@ bool Release::settled() {
     }
   }
   for (std::int32_t p = 0; p < partitions; ++p) {
-    if (!passed({Topic::journey_in, p}, (*journey_ends_)[static_cast<std::size_t>(p)])) return false;
+    if (!passed({Topic::journey_in, p}, (*journey_ends_)[static_cast<std::size_t>(p)]))
+      return false;
   }
   journey_ends_.reset();
   settled_ = released_;

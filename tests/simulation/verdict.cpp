@@ -50,12 +50,13 @@ class Problems {
       if (other == found.values.end()) {
         add(fmt::format("{} {} is missing", key.first, key.second));
       } else if (other->second != value) {
-        add(fmt::format("{} {}\n  is       {}\n  expected {}", key.first, key.second,
-                        other->second, value));
+        add(fmt::format("{} {}\n  is       {}\n  expected {}", key.first, key.second, other->second,
+                        value));
       }
     }
     for (const auto& [key, value] : found.values) {
-      if (!expected.values.contains(key)) add(fmt::format("{} {}: not expected", key.first, key.second));
+      if (!expected.values.contains(key))
+        add(fmt::format("{} {}: not expected", key.first, key.second));
     }
     compare_letters(expected, found);
     for (const std::string& problem : found.problems) add(problem);
