@@ -43,6 +43,7 @@ void Release::add_partition(Topic topic) {
   cluster_.create(topic, count + 1);
   cluster_.hold({topic, count}, 0);
   write({topic, count});
+  if (cluster_.log({topic, count}).end() == 0) added_ = TopicPartition{topic, count};
 }
 
 void Release::advance(std::size_t limit) {
@@ -60,13 +61,16 @@ bool Release::passed(TopicPartition source, std::int64_t offset) const {
 }
 
 bool Release::read_by_intake() const {
+  if (added_ && !cluster_.offsets().committed(*added_).value_or(StoredPosition{}).next_offset) {
+    return false;
+  }
   return std::all_of(places_.begin() + static_cast<std::ptrdiff_t>(settled_),
                      places_.begin() + static_cast<std::ptrdiff_t>(released_),
                      [this](const Place& p) { return passed(p.partition, p.offset + 1); });
 }
 
 bool Release::settled() {
-  if (settled_ == released_) return true;
+  if (settled_ == released_ && !added_) return true;
   const std::int32_t partitions = cluster_.partition_count(Topic::journey_in);
   if (!journey_ends_) {
     if (!read_by_intake()) return false;
@@ -80,6 +84,7 @@ bool Release::settled() {
       return false;
   }
   journey_ends_.reset();
+  added_.reset();
   settled_ = released_;
   return true;
 }

@@ -42,6 +42,7 @@ class Release {
   std::vector<Place> places_;  // of each line
   std::size_t released_ = 0;
   std::size_t settled_ = 0;
+  std::optional<TopicPartition> added_;  // an empty one, of which JOURNEY has not heard yet
   // What JOURNEY must have taken; unknown until INTAKE has read.
   std::optional<std::vector<std::int64_t>> journey_ends_;
 };

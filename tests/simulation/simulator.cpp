@@ -137,6 +137,13 @@ void Simulator::note(std::string text) {
 std::string Simulator::schedule() const {
   std::string text;
   for (const std::string& event : schedule_) text += event + '\n';
+  text += fmt::format("{} of {} lines are readable{}\n", release_.released(), release_.lines(),
+                      draining_ ? ", drained" : "");
+  for (const auto& process : processes_) {
+    text +=
+        fmt::format("{} owns {} of {}, {}\n", process->identity(), process->broker().owned().size(),
+                    cluster_.all_sources().size(), process->settled() ? "settled" : "unsettled");
+  }
   return text;
 }
 

@@ -58,13 +58,13 @@ void Simulator::leave_or_join() {
 void Simulator::change_when_due() {
   if (!scenario_.change || changed_ || depth_ > 0) return;
   if (release_.released() < scenario_.change->before_line || !release_.settled()) return;
-  changed_ = true;
   note("all stop");
   stop_all();
   if (scenario_.change->one_partition_more) {
     release_.add_partition(*scenario_.change->one_partition_more);
   }
   start_instances(scenario_.change->instances);
+  changed_ = true;
 }
 
 }  // namespace vocmap::simulation
