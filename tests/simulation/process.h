@@ -49,7 +49,9 @@ class Process final : public Hazards, public WorkerObserver {
   CommitHazard on_commit() override { return world_.on_commit(*this); }
   void note(std::string_view what) override { world_.note(*this, what); }
 
-  void opening(std::size_t partitions) override { opening_ = partitions; }
+  void opening(std::span<const TopicPartition> partitions) override {
+    opening_ = partitions.size();
+  }
   void commit_failed(CommitFailure failure) override;
   void rebalanced(std::span<const TopicPartition> owned) override;
   void restored(TopicPartition source, std::uint64_t records, std::chrono::microseconds) override;
