@@ -1,0 +1,62 @@
+#include "tests/simulation/process.h"
+
+#include <fmt/format.h>
+
+namespace vocmap::simulation {
+namespace {
+
+constexpr std::size_t kStateMemory = 512 << 10;
+
+WorkerOptions named(WorkerOptions options, const std::string& identity) {
+  options.member_id = identity;
+  return options;
+}
+
+constexpr std::string_view name_of_failure(CommitFailure failure) {
+  switch (failure) {
+    case CommitFailure::aborted:
+      return "aborted";
+    case CommitFailure::uncertain:
+      return "uncertain";
+    case CommitFailure::fenced:
+      return "fenced";
+    case CommitFailure::fatal:
+      return "fatal";
+  }
+  return "";
+}
+
+}  // namespace
+
+Process::Process(World& world, ModelCluster& cluster, const TaxonomyHistory& taxonomies,
+                 std::string identity, std::filesystem::path directory, WorkerOptions options)
+    : world_(world),
+      identity_(std::move(identity)),
+      directory_(std::move(directory)),
+      state_(directory_, kStateMemory),
+      broker_(cluster, identity_, *this),
+      topology_(taxonomies, {}),
+      worker_(broker_, topology_, cluster.agenda().clock(), state_, *this,
+              named(std::move(options), identity_)) {}
+
+void Process::commit_failed(CommitFailure failure) {
+  world_.note(*this, fmt::format("commit {}", name_of_failure(failure)));
+}
+
+void Process::rebalanced(std::span<const TopicPartition> owned) {
+  std::string text = "runs";
+  for (const TopicPartition p : owned) text += fmt::format(" {}/{}", name_of(p.topic), p.partition);
+  world_.note(*this, text);
+}
+
+void Process::restored(TopicPartition source, std::uint64_t records, std::chrono::microseconds) {
+  world_.note(*this, fmt::format("restored {}/{} by {} records", name_of(source.topic),
+                                 source.partition, records));
+}
+
+void Process::rebuilding(TopicPartition source, std::string_view why, std::string_view text) {
+  world_.note(*this, fmt::format("rebuilds {}/{}, {}: {}", name_of(source.topic), source.partition,
+                                 why, text));
+}
+
+}  // namespace vocmap::simulation
