@@ -44,8 +44,8 @@ void ClusterView::ask(const Patience& patience, const std::string& what,
     insist(patience, what, [&] {
       const rd_kafka_resp_err_t error = request();
       rd_kafka_poll(client_.get(), 0);
-      const bool refused = problem_ == RD_KAFKA_RESP_ERR__AUTHENTICATION ||
-                           problem_ == RD_KAFKA_RESP_ERR__SSL;
+      const bool refused =
+          problem_ == RD_KAFKA_RESP_ERR__AUTHENTICATION || problem_ == RD_KAFKA_RESP_ERR__SSL;
       if (error != RD_KAFKA_RESP_ERR_NO_ERROR && refused && !waits_for_ever) {
         throw KafkaError(fmt::format("Kafka cannot be asked to {}", what));
       }

@@ -12,8 +12,8 @@
 namespace vocmap {
 
 // What the cluster says about topics: a read_uncommitted client that joins no group. A
-// read_committed one would call the last stable offset the end. A wrong password or certificate ends
-// a wait that has a deadline at once, with the reason that librdkafka gives.
+// read_committed one would call the last stable offset the end. A wrong password or certificate
+// ends a wait that has a deadline at once, with the reason that librdkafka gives.
 class ClusterView {
  public:
   explicit ClusterView(const KafkaProperties& properties);

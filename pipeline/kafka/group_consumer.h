@@ -91,11 +91,11 @@ class GroupConsumer {
   bool rebalancing_ = false;
   std::uint64_t rebalances_ = 0;
   bool assigned_manually_ = false;
-  std::set<TopicPartition> owned_;                    // as the group says
-  std::map<TopicPartition, std::int64_t> positions_;  // of the owned partitions that were started
-  std::set<TopicPartition> started_;                  // the client does not know of the start yet
-  std::set<TopicPartition> read_;                     // assigned at the client
-  std::set<TopicPartition> ends_;                     // those whose end was passed at the position
+  std::set<TopicPartition> owned_;                     // as the group says
+  std::map<TopicPartition, std::int64_t> positions_;   // of the owned partitions that were started
+  std::set<TopicPartition> started_;                   // the client does not know of the start yet
+  std::set<TopicPartition> read_;                      // assigned at the client
+  std::set<TopicPartition> ends_;                      // those whose end was passed at the position
   std::map<TopicPartition, std::int64_t> timestamps_;  // of what was processed last, ms
   ClientStatistics statistics_;
   rd_kafka_resp_err_t last_error_ = RD_KAFKA_RESP_ERR_NO_ERROR;

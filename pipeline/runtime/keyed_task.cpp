@@ -29,8 +29,8 @@ void KeyedTask::process(const Record& record, Outbox& out) {
   CHECK(update.has_value(), "a watermark record is unreadable");
   const EventTime before = watermarks_.current();
   const bool moved = watermarks_.update(*update);
-  const bool ends = until_ && update->ends && update->watermark == *until_ &&
-                    watermarks_.all_ended(*update);
+  const bool ends =
+      until_ && update->ends && update->watermark == *until_ && watermarks_.all_ended(*update);
   if (moved || ends) advance(before, ends, out);
 }
 

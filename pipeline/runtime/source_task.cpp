@@ -29,8 +29,8 @@ bool parse_metadata(std::string_view text, std::uint64_t& commit, SourceLedger& 
                     EventTime& greatest) {
   if (!text.starts_with('1')) return false;
   text.remove_prefix(1);
-  for (std::uint64_t* number : {&commit, &ledger.read, &ledger.forwarded, &ledger.dead_lettered,
-                                &ledger.filtered}) {
+  for (std::uint64_t* number :
+       {&commit, &ledger.read, &ledger.forwarded, &ledger.dead_lettered, &ledger.filtered}) {
     if (!text.starts_with(' ')) return false;
     text.remove_prefix(1);
     if (!take(text, *number)) return false;

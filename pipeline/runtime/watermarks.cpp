@@ -37,7 +37,7 @@ EventTime Watermarks::merged(const WatermarkRecord& latest) {
     return true;
   });
   if (lowest_active) return *lowest_active;
-  if (draining) return current();                            // until the others have ended
+  if (draining) return current();                       // until the others have ended
   if (current() == EventTime::min()) return current();  // silence before the first event
   // Every upstream reports the same silence; one of them is the clock.
   if (first != UpstreamKey{latest.topic, latest.partition}) return current();
@@ -64,8 +64,7 @@ bool Watermarks::update(const WatermarkRecord& record) {
     upstream.watermark = std::max(upstream.watermark, record.watermark);
     upstream.ended = EventTime::min();
   }
-  const EventTime next =
-      record.ends && all_ended(record) ? record.watermark : merged(record);
+  const EventTime next = record.ends && all_ended(record) ? record.watermark : merged(record);
   if (next <= current()) return false;
   own_.edit({}) = next;
   return true;

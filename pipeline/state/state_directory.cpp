@@ -43,7 +43,7 @@ StateDirectory::StateDirectory(std::filesystem::path root, std::size_t memory_by
   options.write_buffer_size = std::min<std::size_t>(16 << 20, memory_bytes / 2);
   options.max_background_jobs = 2;
   options.max_open_files = 256;
-  options.max_file_opening_threads = 1;           // a task has few files
+  options.max_file_opening_threads = 1;  // a task has few files
   options.manifest_preallocation_size = 64 << 10;
   options.keep_log_file_num = 2;
   options.compression = rocksdb::kLZ4Compression;

@@ -54,7 +54,7 @@ const std::vector<GoldenCase>& golden_cases() {
       {"local_day_windows"},
       {"moved_contact_leaves_its_window"},
       {"opened_too_old"},
-      {"order_join_given_and_inferred_late_order", true, true},
+      {"order_join_given_and_inferred_late_order"},
       {"taxonomy_version_by_event_time"},
       {"unknown_line_and_none"},
   };
@@ -80,7 +80,7 @@ std::vector<InputLine> lines_of(const Scenario& scenario) {
 Scenario quiet_scenario(const GoldenCase& golden) {
   Scenario scenario;
   scenario.golden = golden;
-  scenario.ahead = golden.any_order && !golden.reference_first ? 0 : 1;
+  scenario.ahead = golden.any_order ? 0 : 1;
   scenario.worker.commit_interval = scenario.worker.publish_interval = kAtOnce;
   scenario.worker.max_records = 3;
   scenario.worker.time.watermark_interval = Duration{0};
@@ -100,10 +100,6 @@ Scenario scenario_of(std::uint64_t seed) {
     scenario.shuffled = random.one_in(3);
     scenario.ahead = random.one_in(2) ? static_cast<std::size_t>(random.between(1, 8)) : 0;
     scenario.input_partitions = static_cast<std::int32_t>(random.between(1, 3));
-  }
-  if (scenario.golden.reference_first) {
-    scenario.shuffled = false;
-    scenario.ahead = std::max<std::size_t>(scenario.ahead, 1);
   }
   scenario.instances = static_cast<int>(random.between(1, 3));
   scenario.internal_partitions = static_cast<std::int32_t>(random.between(1, 3));

@@ -15,8 +15,6 @@ namespace vocmap::simulation {
 struct GoldenCase {
   std::string name;
   bool any_order = true;  // false: records are late or conflicting, so their order decides
-  // A drain does not wait for reference data, which must come before the last contact.
-  bool reference_first = false;
 };
 const std::vector<GoldenCase>& golden_cases();
 

@@ -1,8 +1,7 @@
-#include "operators/intake.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "operators/intake.h"
 #include "schemas/replay_mark.h"
 #include "tests/support/domain.h"
 
