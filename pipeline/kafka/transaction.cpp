@@ -68,8 +68,9 @@ TransactionalProducer::TransactionalProducer(const KafkaOptions& options)
       .set(kTransactionTimeout, kDefaultTransactionTimeoutMs)
       .set_all(options.properties)
       .set("statistics.interval.ms", kStatisticsIntervalMs)
-      // Longer than any transaction: no request is repeated while the first one may still arrive.
-      .set("socket.timeout.ms", std::to_string(timeout_.count() + 5'000))
+      // As long as any transaction, the most that librdkafka allows: a request is not repeated while
+      // the first one may still arrive.
+      .set("socket.timeout.ms", std::to_string(timeout_.count() + 100))
       .set("transactional.id", options.transactional_id)
       .set("enable.idempotence", "true")
       .set("partitioner", "murmur2_random");
