@@ -80,7 +80,7 @@ def free_ports(count: int) -> list[int]:
         return [s.getsockname()[1] for s in sockets]
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: a killed test leaves no broker
 
 
@@ -116,7 +116,7 @@ class Kafka:
                 java("kafka.Kafka", str(self._folder / "server.properties"), memory="512m",
                      log="info"),
                 cwd=self._folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                preexec_fn=_die_with_parent)
+                preexec_fn=die_with_parent)
         deadline = time.monotonic() + timeout_s
         while b"Kafka Server started" not in self._log_from(position):
             if self._process.poll() is not None or time.monotonic() > deadline:
@@ -183,12 +183,12 @@ class Kafka:
             *(["--max-messages", str(max_records)] if max_records else []))
         return [_parse_consumed(line) for line in output.splitlines() if line.count("\t") >= 5]
 
-    def read_all(self, topic: str) -> list[tuple[int, str, str | None]]:
+    def read_all(self, topic: str, options=()) -> list[tuple[int, str, str | None]]:
         """Every committed record of a topic as (partition, key, value), by kcat, which ends where
         the partitions end and not after a silence; the order holds within a partition."""
         finished = subprocess.run(
             ["kcat", "-C", "-e", "-q", "-J", "-b", self.bootstrap, "-t", topic, "-o", "beginning",
-             "-X", "isolation.level=read_committed"],
+             "-X", "isolation.level=read_committed", *options],
             capture_output=True, text=True, encoding="utf-8", check=False)
         if finished.returncode != 0:
             raise RuntimeError(f"kcat failed:\n{finished.stderr}")
