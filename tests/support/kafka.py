@@ -90,10 +90,10 @@ class Kafka:
 
     def __init__(self, properties: dict | None = None):
         self._folder = pathlib.Path(tempfile.mkdtemp(prefix="vocmap-kafka-"))
-        self._port, self._controller_port = free_ports(2)
+        self.port, self._controller_port = free_ports(2)
         self._process: subprocess.Popen | None = None
         self.log = self._folder / "server.log"
-        self.bootstrap = f"127.0.0.1:{self._port}"
+        self.bootstrap = f"127.0.0.1:{self.port}"
         fetch()
         self._format(properties or {})
 
@@ -206,7 +206,7 @@ class Kafka:
 
     def _request(self, api: int, version: int, body: bytes) -> bytes:
         message = struct.pack(">hhi", api, version, 1) + _string("vocmap-tests") + body
-        with socket.create_connection(("127.0.0.1", self._port), timeout=30) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=30) as connection:
             connection.sendall(struct.pack(">i", len(message)) + message)
             stream = connection.makefile("rb")
             (length,) = struct.unpack(">i", stream.read(4))
