@@ -253,6 +253,20 @@ class Deployment:
         self.checks.expect(f"{what}: everything planted is found",
                            exact.truth_differences(self.work.truth, form, sums))
 
+    def expect_refusal(self, what: str, sentence: str, codes=(2, 3), timeout_s: float = 45,
+                       **start) -> None:
+        """A start ends by itself, with one of the exit codes and a sentence that holds a text."""
+        instance = self.start(**start)
+        try:
+            code = instance.wait(timeout_s)
+        except RuntimeError:
+            code = None
+        said = [line for line in instance.text().splitlines() if re.search(sentence, line)]
+        self.checks.expect(f"{what} is refused", [] if code in codes and said else [
+            f"exit code {code}, no '{sentence}' in:\n{instance.text()[-3000:]}"])
+        if said:
+            print(f"       {code}: {said[-1]}")
+
     def identities(self, instance: int = 0) -> dict:
         """RocksDB's identity of each task's state: another one means that it was built anew."""
         return {path.parent.name: path.read_text(encoding="utf-8").strip()
