@@ -42,6 +42,7 @@ with fault_test("refused state", events=2000) as test:
     admin = test.broker.admin
 
     cut = stopped(test, "cut")
+    admin.set_config("cut.journey-changelog", "cleanup.policy", "compact,delete")
     admin.delete_records("cut.journey-changelog", 0)
     shutil.rmtree(cut.state())
     cut.expect_refusal("a changelog without its oldest records", "changelog was truncated")

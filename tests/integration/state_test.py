@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT / "tests" / "support"))
 from deployment import fault_test, size  # noqa: E402
 
 SMALL_COMMITS = {"commit": {"max_records": 300}}
-DISK_MIB = 64
+DISK_MIB = 256  # several write-ahead logs, which take 18 MiB each in advance
 
 
 def damage(test, state: pathlib.Path) -> int:

@@ -8,7 +8,7 @@ import socket
 import struct
 
 CREATE_TOPICS, DELETE_TOPICS, DELETE_RECORDS = 19, 20, 21
-CREATE_ACLS, CREATE_PARTITIONS, DELETE_OFFSETS = 30, 37, 47
+CREATE_ACLS, CREATE_PARTITIONS, ALTER_CONFIGS, DELETE_OFFSETS = 30, 37, 44, 47
 # Of ACLs: resource types, and the operation and permission that allow everything.
 TOPIC, GROUP, CLUSTER, TRANSACTIONAL_ID = 2, 3, 4, 5
 ALL, ALLOW, LITERAL, PREFIXED = 2, 3, 3, 4
@@ -38,6 +38,11 @@ class KafkaAdmin:
         body = struct.pack(">i", 1) + string(name) + struct.pack(">iiib", count, -1, TIMEOUT_MS, 0)
         answer = self._request(CREATE_PARTITIONS, 0, body)
         expect_none(f"adding partitions to {name}", answer, 8 + 2 + len(name.encode()))
+
+    def set_config(self, topic: str, name: str, value: str) -> None:
+        body = struct.pack(">ib", 1, TOPIC) + string(topic) + struct.pack(">i", 1)
+        body += string(name) + struct.pack(">b", 0) + string(value) + struct.pack(">b", 0)
+        expect_none(f"setting {name} of {topic}", self._request(ALTER_CONFIGS, 0, body), 8)
 
     def delete_records(self, name: str, partition: int, before: int = -1) -> None:
         """Deletes the records before an offset; -1: all."""
