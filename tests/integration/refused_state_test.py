@@ -3,15 +3,15 @@
 deleted, state of another format. Each start ends by itself and says in one sentence what is wrong.
 """
 
+import contextlib
 import pathlib
 import shutil
 import subprocess
 import sys
-import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
-from deployment import fault_test  # noqa: E402
+from deployment import eventually, fault_test  # noqa: E402
 
 OTHER_FORMAT = b"\0\t\x63\n"  # the key of the stamp, and a format of the future
 
@@ -28,14 +28,12 @@ def stopped(test, name: str):
 
 def delete_position(test, deployment, topic: str) -> None:
     """Waits until the group has no member any more, as a position in use cannot be deleted."""
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            return test.broker.admin.delete_offsets(deployment.name, topic, 0)
-        except RuntimeError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
+    def deleted() -> bool:
+        with contextlib.suppress(RuntimeError):
+            test.broker.admin.delete_offsets(deployment.name, topic, 0)
+            return True
+        return False
+    eventually(deleted, f"the position in {topic} can be deleted", 30)
 
 
 with fault_test("refused state", events=2000) as test:

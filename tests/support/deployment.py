@@ -73,10 +73,10 @@ def end_of(data: pathlib.Path) -> str:
 class Workload:
     """Generated events with planted truth, and what a replay makes of them."""
 
-    def __init__(self, folder: pathlib.Path, events: int, seed: int):
+    def __init__(self, folder: pathlib.Path, events: int, seed: int, generate=()):
         self.folder = folder / "data"
         vocmap.call("generate", "--events", events, "--seed", seed, "--late", 0,
-                    "--out", self.folder)
+                    "--out", self.folder, *generate)
         self.until = end_of(self.folder)
         self.truth = json.loads((self.folder / "truth.json").read_text(encoding="utf-8"))
         self.expected = canonical.canonical(
@@ -275,6 +275,21 @@ class Deployment:
                 if ".corrupt" not in path.parent.name}
 
 
+    def state_bytes(self, instance: int = 0) -> int:
+        return sum(path.stat().st_size for path in self.state(instance).rglob("*")
+                   if path.is_file())
+
+    def wait_until_read(self, timeout_s: float = 120) -> None:
+        """Waits until the group stands at the ends of the inputs."""
+        admin = self.broker.admin
+        for topic in vocmap.INPUTS:
+            for partition in range(PARTITIONS):
+                end = admin.end(self.names[topic], partition)
+                eventually(lambda t=self.names[topic], p=partition, e=end:
+                           max(admin.position(self.name, t, p), 0) >= e,
+                           f"{self.names[topic]} [{partition}] is read to {end}", timeout_s)
+
+
 class Feed:
     """Writes the workload to the inputs over some seconds, all topics in step, on a thread."""
 
@@ -308,8 +323,10 @@ class Feed:
 class FaultTest:
     """What one test file works with."""
 
-    def __init__(self, name: str, folder: pathlib.Path, broker: Kafka, seed: int, events: int):
+    def __init__(self, name: str, folder: pathlib.Path, broker: Kafka, seed: int, events: int,
+                 generate=()):
         self.folder, self.broker, self.seed, self.events = folder, broker, seed, events
+        self._generate = generate
         self.checks = Checks(name)
         self.random = random.Random(seed)
         self._work = None
@@ -317,11 +334,20 @@ class FaultTest:
     @property
     def work(self) -> Workload:
         if not self._work:
-            self._work = Workload(self.folder, self.events, self.seed)
+            self._work = Workload(self.folder, self.events, self.seed, self._generate)
         return self._work
 
     def deploy(self, name: str, **options) -> Deployment:
         return Deployment(self.broker, self.work, self.folder / name, name, self.checks, **options)
+
+
+def eventually(holds, what: str, timeout_s: float) -> None:
+    """Waits for a condition; a RuntimeError when it does not come true in time."""
+    deadline = time.monotonic() + timeout_s
+    while not holds():
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"not within {timeout_s} s: {what}")
+        time.sleep(0.05)
 
 
 def need(*programs: str) -> None:
@@ -359,7 +385,8 @@ def size(quick: int, long: int) -> int:
 
 
 @contextlib.contextmanager
-def fault_test(name: str, events: int = 20000, properties: dict | None = None, broker=None):
+def fault_test(name: str, events: int = 20000, properties: dict | None = None, broker=None,
+               generate=()):
     """A broker, a workload and checks; ends the process with code 1 when a check failed.
     VOCMAP_EVENTS and VOCMAP_SEED set the size and the seed."""
     need("java", "mvn", "kcat")
@@ -368,7 +395,7 @@ def fault_test(name: str, events: int = 20000, properties: dict | None = None, b
     print(f"{name}: VOCMAP_SEED={seed} VOCMAP_EVENTS={events}", flush=True)
     with tempfile.TemporaryDirectory(prefix="vocmap-test-") as temporary, contextlib.ExitStack() as s:
         kafka = s.enter_context(broker or Kafka(properties))
-        test = FaultTest(name, pathlib.Path(temporary), kafka, seed, events)
+        test = FaultTest(name, pathlib.Path(temporary), kafka, seed, events, generate)
         yield test
     if test.checks.failures:
         sys.exit(1)

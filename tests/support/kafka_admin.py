@@ -7,6 +7,7 @@ a length, the correlation id and a body. All integers are big-endian.
 import socket
 import struct
 
+LIST_OFFSETS, OFFSET_FETCH = 2, 9
 CREATE_TOPICS, DELETE_TOPICS, DELETE_RECORDS = 19, 20, 21
 CREATE_ACLS, CREATE_PARTITIONS, ALTER_CONFIGS, DELETE_OFFSETS = 30, 37, 44, 47
 # Of ACLs: resource types, and the operation and permission that allow everything.
@@ -58,6 +59,22 @@ class KafkaAdmin:
         expect_none(f"group {group}", answer, 0)
         at = 2 + 4 + 4 + 2 + len(topic.encode()) + 4 + 4
         expect_none(f"deleting the position in {topic} [{partition}]", answer, at)
+
+    def end(self, topic: str, partition: int) -> int:
+        """The end of a partition, of all records."""
+        body = struct.pack(">ii", -1, 1) + string(topic)
+        body += struct.pack(">iiq", 1, partition, -1)
+        answer = self._request(LIST_OFFSETS, 1, body)
+        at = 4 + 2 + len(topic.encode()) + 4 + 4
+        expect_none(f"asking for the end of {topic}", answer, at)
+        return struct.unpack_from(">q", answer, at + 2 + 8)[0]
+
+    def position(self, group: str, topic: str, partition: int) -> int:
+        """The position that a group committed, or -1."""
+        body = string(group) + struct.pack(">i", 1) + string(topic) + struct.pack(">ii", 1, partition)
+        answer = self._request(OFFSET_FETCH, 1, body)
+        at = 4 + 2 + len(topic.encode()) + 4 + 4
+        return struct.unpack_from(">q", answer, at)[0]
 
     def allow(self, principal: str, resource: int, name: str, pattern: int = LITERAL) -> None:
         """Lets a principal do everything with a resource."""
