@@ -9,7 +9,8 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 import vocmap  # noqa: E402
-from deployment import ASSIGNED, PARTITIONS, fault_test, size  # noqa: E402
+from deployment import PARTITIONS, fault_test, size  # noqa: E402
+from instance import ASSIGNED  # noqa: E402
 
 SEES_PARTITIONS_SOON = {"topic.metadata.refresh.interval.ms": 1000}
 

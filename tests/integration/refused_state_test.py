@@ -11,7 +11,8 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
-from deployment import eventually, fault_test  # noqa: E402
+from deployment import fault_test  # noqa: E402
+from instance import eventually  # noqa: E402
 
 OTHER_FORMAT = b"\0\t\x63\n"  # the key of the stamp, and a format of the future
 

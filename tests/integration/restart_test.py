@@ -12,7 +12,8 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 import vocmap  # noqa: E402
-from deployment import COMMITTED, PARTITIONS, built, fault_test, size  # noqa: E402
+from deployment import PARTITIONS, built, fault_test, size  # noqa: E402
+from instance import COMMITTED  # noqa: E402
 
 FILLER_MIB = size(50, 1024)
 MOST_SECONDS = 5

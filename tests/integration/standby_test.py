@@ -12,8 +12,8 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
-from deployment import (ASSIGNED, PARTITIONS, Feed, built, eventually, fault_test,  # noqa: E402
-                        size)
+from deployment import Feed, PARTITIONS, built, fault_test, size  # noqa: E402
+from instance import ASSIGNED, eventually  # noqa: E402
 
 SESSION_S = 3
 FILLER_MIB = size(50, 1024)

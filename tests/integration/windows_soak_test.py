@@ -10,7 +10,8 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 import vocmap  # noqa: E402
-from deployment import ASSIGNED, fault_test, size  # noqa: E402
+from deployment import fault_test, size  # noqa: E402
+from instance import ASSIGNED  # noqa: E402
 
 DAYS = size(16, 60)
 STEPS_PER_DAY = 2  # below the lateness, so that nothing is late when partitions run apart

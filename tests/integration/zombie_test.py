@@ -9,7 +9,8 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
-from deployment import ASSIGNED, Feed, fault_test, size  # noqa: E402
+from deployment import Feed, fault_test, size  # noqa: E402
+from instance import ASSIGNED  # noqa: E402
 
 SHORT_SESSION = {"session.timeout.ms": 3000, "heartbeat.interval.ms": 500}
 ROUNDS = size(1, 6)
