@@ -32,5 +32,8 @@ with fault_test("partitions", events=size(8000, 50_000)) as test:
     deployment.expect_exact("an input's partitions doubled under way")
 
     test.broker.admin.set_partitions(f"{deployment.name}.journey", 2 * PARTITIONS)
-    deployment.expect_refusal("more partitions of an internal topic",
+    deployment.expect_refusal("more partitions of an internal topic than of its changelog",
+                              "had 4 partitions when its state was written|journey-changelog.* 4 ")
+    test.broker.admin.set_partitions(f"{deployment.name}.journey-changelog", 2 * PARTITIONS)
+    deployment.expect_refusal("more partitions of an internal topic and of its changelog",
                               "had 4 partitions when its state was written and has 8 now")

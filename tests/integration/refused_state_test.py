@@ -11,7 +11,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
-from deployment import fault_test  # noqa: E402
+from deployment import PARTITIONS, fault_test  # noqa: E402
 from instance import eventually  # noqa: E402
 
 OTHER_FORMAT = b"\0\t\x63\n"  # the key of the stamp, and a format of the future
@@ -47,8 +47,8 @@ with fault_test("refused state", events=2000) as test:
     cut.expect_refusal("a changelog without its oldest records", "changelog was truncated")
 
     anew = stopped(test, "anew")
-    admin.delete_topic("anew.map-changelog")
-    admin.create_topic("anew.map-changelog", 3, {"cleanup.policy": "compact"})
+    admin.delete_topic("anew.journey-changelog")
+    admin.create_topic("anew.journey-changelog", PARTITIONS, {"cleanup.policy": "compact"})
     anew.expect_refusal("a changelog made anew, under state of the old one",
                         "changelog was truncated")
     shutil.rmtree(anew.state())

@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT / "tests" / "support"))
 from deployment import fault_test, size  # noqa: E402
 
 SMALL_COMMITS = {"commit": {"max_records": 300}}
-DISK_MIB = 256  # several write-ahead logs, which take 18 MiB each in advance
+SMALL_MIB, LARGE_MIB = 64, 1024  # a write-ahead log takes 18 MiB in advance where there is room
 
 
 def damage(test, state: pathlib.Path) -> int:
@@ -70,7 +70,7 @@ def damaged_deleted_and_stale(test) -> None:
 @contextlib.contextmanager
 def small_disk(path: pathlib.Path):
     path.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MIB}m", "vocmap", path], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SMALL_MIB}m", "vocmap", path], check=True)
     try:
         yield path
     finally:
@@ -93,6 +93,7 @@ def full_disk(test) -> None:
                          code == 3 and said, f"exit code {code}:\n{instance.text()[-3000:]}")
         print("      ", said[-1] if said else "")
         ballast.unlink()
+        subprocess.run(["mount", "-o", f"remount,size={LARGE_MIB}m", disk], check=True)
         deployment.expect_exact(f"{records} records over a disk that was full")
 
 

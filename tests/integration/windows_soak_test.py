@@ -17,10 +17,11 @@ DAYS = size(16, 60)
 STEPS_PER_DAY = 2  # below the lateness, so that nothing is late when partitions run apart
 SAMPLES = 4
 GROWTH = 1.3  # of the last sample over the second: the first may not have met an expiry
-# The cleaner keeps a changelog as small as the state, if it runs as often as days pass here. The
-# outputs stay whole, so that every revision can be checked.
+# The cleaner keeps a changelog as small as the state, if it runs as often as days pass here and keeps
+# deletions as shortly. The outputs stay whole, so that every revision can be checked.
 CLEANER = {"log.cleaner.backoff.ms": "500", "log.segment.delete.delay.ms": "1000"}
-CLEANED_SOON = {"segment.ms": "2000", "min.cleanable.dirty.ratio": "0.1"}
+CLEANED_SOON = {"segment.ms": "2000", "min.cleanable.dirty.ratio": "0.1",
+                "delete.retention.ms": "5000"}
 
 
 def resident_mib(pid: int) -> float:
