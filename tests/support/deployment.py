@@ -256,6 +256,15 @@ class FaultTest:
             self._work = Workload(self.folder, self.events, self.seed, self._generate)
         return self._work
 
+    def keep_logs(self) -> None:
+        """Copies the instances' logs and configurations to build/fault-logs."""
+        kept = vocmap.ROOT / "build" / "fault-logs" / self.checks.test.replace(" ", "-")
+        for path in self.folder.glob("*/vocmap-*"):
+            target = kept / path.relative_to(self.folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+        print(f"the instances' logs are in {kept}", flush=True)
+
     def deploy(self, name: str, **options) -> Deployment:
         return Deployment(self.broker, self.work, self.folder / name, name, self.checks, **options)
 
@@ -306,6 +315,12 @@ def fault_test(name: str, events: int = 20000, properties: dict | None = None, b
     with tempfile.TemporaryDirectory(prefix="vocmap-test-") as temporary, contextlib.ExitStack() as s:
         kafka = s.enter_context(broker or Kafka(properties))
         test = FaultTest(name, pathlib.Path(temporary), kafka, seed, events, generate)
-        yield test
+        try:
+            yield test
+        except BaseException:
+            test.keep_logs()
+            raise
+        if test.checks.failures:
+            test.keep_logs()
     if test.checks.failures:
         sys.exit(1)
