@@ -13,6 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 import newer_librdkafka  # noqa: E402
 from deployment import Feed, fault_test, size  # noqa: E402
+from instance import ASSIGNED  # noqa: E402
 
 SHORT_SESSION = {"session.timeout.ms": 3000, "heartbeat.interval.ms": 500}
 SECONDS = size(15, 600)
@@ -24,7 +25,7 @@ def storm(test, name: str, environment: dict) -> None:
     deployment.create_topics()
     feed = Feed(deployment, seconds=SECONDS, steps=size(24, 240))
     running = {0: deployment.start(0, environment=environment)}
-    running[0].wait_for("partitions assigned")
+    running[0].wait_for(ASSIGNED)
     deeds = []
     died = []
     while feed.running():

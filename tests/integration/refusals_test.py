@@ -11,6 +11,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 from deployment import fault_test, need  # noqa: E402
+from instance import ASSIGNED  # noqa: E402
 from kafka import Kafka, free_ports  # noqa: E402
 from kafka_admin import GROUP, PREFIXED, TOPIC, TRANSACTIONAL_ID  # noqa: E402
 
@@ -102,7 +103,7 @@ def refusals(test, pem: pathlib.Path) -> None:
                               instance=start(**as_bob()))
     admin.allow("User:bob", GROUP, "guarded", PREFIXED)
     instance = start(**as_bob())
-    instance.wait_for("partitions assigned")
+    instance.wait_for(ASSIGNED)
     test.checks.that("with every right it runs", instance.stop() == 0)
 
     admin.delete_topic("guarded.voc.dead-letters")

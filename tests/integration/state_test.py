@@ -45,7 +45,7 @@ def damaged_deleted_and_stale(test) -> None:
     instance = deployment.start()
     instance.wait_for_commits(4)
     checks.that("the damaged state is reported",
-                instance.count("state of journey-0 is corrupt and is built anew") == 1,
+                instance.count("state of journey-0 is corrupt and is built from its changelog") == 1,
                 instance.text()[-3000:])
     instance.kill()
     after = deployment.identities()

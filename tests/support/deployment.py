@@ -67,27 +67,35 @@ def end_of(data: pathlib.Path) -> str:
     return reference.rfc3339(newest - newest % reference.HOUR + reference.HOUR)
 
 
-class Workload:
-    """Generated events with planted truth, and what a replay makes of them."""
+class Inputs:
+    """A folder with journeys.yaml and one <topic>.jsonl per input that has records."""
 
-    def __init__(self, folder: pathlib.Path, events: int, seed: int, generate=()):
-        self.folder = folder / "data"
-        vocmap.call("generate", "--events", events, "--seed", seed, "--late", 0,
-                    "--out", self.folder, *generate)
-        self.until = end_of(self.folder)
-        self.truth = json.loads((self.folder / "truth.json").read_text(encoding="utf-8"))
-        self.expected = canonical.canonical(
-            vocmap.replay(self.folder, folder / "replay", "--until", self.until))
+    def __init__(self, folder: pathlib.Path):
+        self.folder = folder
+        self.until = end_of(folder)
 
     def records(self, topic: str) -> list[str]:
         path = self.folder / f"{topic}.jsonl"
         return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
+class Workload(Inputs):
+    """Generated events with planted truth, and what a replay makes of them."""
+
+    def __init__(self, folder: pathlib.Path, events: int, seed: int, generate=()):
+        data = folder / "data"
+        vocmap.call("generate", "--events", events, "--seed", seed, "--late", 0, "--out", data,
+                    *generate)
+        super().__init__(data)
+        self.truth = json.loads((data / "truth.json").read_text(encoding="utf-8"))
+        self.expected = canonical.canonical(
+            vocmap.replay(data, folder / "replay", "--until", self.until))
+
+
 class Deployment:
     """One application with topics of its own on a broker."""
 
-    def __init__(self, broker: Kafka, work: Workload, folder: pathlib.Path, name: str,
+    def __init__(self, broker: Kafka, work: Inputs, folder: pathlib.Path, name: str,
                  checks: Checks, settings: dict | None = None, kafka: dict | None = None,
                  client=()):
         self.broker, self.work, self.folder, self.name, self.checks = (broker, work, folder, name,
@@ -138,9 +146,9 @@ class Deployment:
         self.instances.append(Instance(self.config(instance), *arguments, environment=environment))
         return self.instances[-1]
 
-    def run(self, instances: int = 1) -> list[dict]:
+    def run(self, instances: int = 1, until: str | None = None) -> list[dict]:
         """Runs instances side by side until the inputs' ends; their ledgers."""
-        running = [self.start(i, "--until", self.work.until) for i in range(instances)]
+        running = [self.start(i, "--until", until or self.work.until) for i in range(instances)]
         ledgers = []
         for instance in running:
             if (code := instance.wait(600)) != 0:

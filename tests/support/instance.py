@@ -11,7 +11,7 @@ import vocmap
 from kafka import die_with_parent
 
 COMMITTED = "transaction committed"
-ASSIGNED = "partitions assigned"
+ASSIGNED = "partitions run"
 
 
 def eventually(holds, what: str, timeout_s: float) -> None:
