@@ -34,6 +34,10 @@ IMAGE_PACKAGES := buildah debootstrap
 
 SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
 
+SOAK := kill_test.py crash_points_test.py lost_answers_test.py zombie_test.py rebalance_test.py \
+  broker_test.py partitions_test.py state_test.py refused_state_test.py refusals_test.py \
+  restart_test.py standby_test.py windows_soak_test.py
+
 # The packages of $(1) that dpkg does not list as installed.
 missing = $(filter-out $(patsubst installed=%,%,$(filter installed=%,$(shell \
   dpkg-query -W -f='$${db:Status-Status}=$${Package} ' $(1) 2>/dev/null))),$(1))
@@ -47,7 +51,7 @@ $(if $(call missing,$(1)),@command -v apt-get >/dev/null || { \
     $(call missing,$(1)) </dev/null >/dev/null)
 endef
 
-.PHONY: help demo build test fuzz bench check format image packages-build packages-test \
+.PHONY: help demo build test fuzz bench soak check format image packages-build packages-test \
   packages-check packages-fuzz packages-image
 
 help:  ## This list
@@ -100,6 +104,10 @@ check: packages-check packages-build build/$(PRESET)/build.ninja  ## Format, cla
 
 format: packages-check  ## Format all sources in place
 	@clang-format-14 -i $(FILES)
+
+soak: packages-test build  ## Faults for hours instead of seconds, and one table of what was measured
+	@python3 tests/support/kafka.py fetch
+	@VOCMAP_BINARY=build/$(PRESET)/vocmap python3 tests/support/soak.py $(SOAK)
 
 image: packages-image  ## Build the container image without a container engine, and try it (root)
 	@tests/integration/image_build.sh

@@ -15,11 +15,12 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 import vocmap  # noqa: E402
+from deployment import Checks, Deployment, Inputs  # noqa: E402
+from exact import open_ledger, topic_sums  # noqa: E402
 from kafka import Kafka  # noqa: E402
-from kafka_end_to_end_test import Checks, Deployment, open_ledger, topic_sums  # noqa: E402
 
 LONG, GOOD, BROKEN = 40, 10, 5  # records too long for the first limits, fine ones, hopeless ones
-TIGHT = "limits: {max_record_bytes: 4000, max_text_bytes: 256}\n"
+TIGHT = {"limits": {"max_record_bytes": 4000, "max_text_bytes": 256}}
 MOBILE = "13812345678"
 KILL_AFTER = (3, 7)  # transactions of one record each
 
@@ -184,12 +185,13 @@ def main() -> int:
         data = folder / "data"
         data.mkdir()
         shutil.copy(ROOT / "docker" / "journeys.yaml", data / "journeys.yaml")
-        deployment = Deployment(broker, data, folder / "letters", "letters")
+        deployment = Deployment(broker, Inputs(data), folder / "letters", "letters", checks)
         deployment.produce()
         produce(broker, deployment.names)
-        config = deployment.config(0)
-        tight = folder / "tight.yaml"
-        tight.write_text(config.read_text(encoding="utf-8") + TIGHT, encoding="utf-8")
+        deployment.settings = TIGHT
+        tight = deployment.config().rename(folder / "tight.yaml")
+        deployment.settings = {}
+        config = deployment.config()
         vocmap.call("run", "--config", tight, "--until", "2026-03-07T12:00:00Z")
         check_listing(checks, config)
         check_replay(checks, broker, config, deployment.names["voc.contacts"])

@@ -1,23 +1,21 @@
 #!/usr/bin/env python3
 """Drains a backlog through real Kafka with `vocmap run --until` and reports what it cost: events
 per second, CPU seconds, memory and the ledger. 95 % of the events are orders. VOCMAP_EVENTS sets
-the size (default 50,000; 1,000,000 is the size to quote). Skipped without Java or Maven.
+the size (default 50,000; 1,000,000 is the size to quote).
 """
 
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
+import exact  # noqa: E402
 import vocmap  # noqa: E402
-from kafka import Kafka  # noqa: E402
-from kafka_end_to_end_test import Deployment, end_of, open_ledger, topic_sums  # noqa: E402
+from deployment import fault_test  # noqa: E402
 
 
 def drain(config: pathlib.Path, until: str):
@@ -35,32 +33,17 @@ def drain(config: pathlib.Path, until: str):
             usage.ru_maxrss / 1024)
 
 
-def main() -> int:
-    if not shutil.which("java") or not shutil.which("mvn"):
-        print("SKIP: Java and Maven are needed for a real Kafka")
-        return 0
-    events = int(os.environ.get("VOCMAP_EVENTS", "50000"))
-    with tempfile.TemporaryDirectory() as temporary, Kafka() as broker:
-        folder = pathlib.Path(temporary)
-        data = folder / "data"
-        vocmap.call("generate", "--events", events, "--seed", 1, "--late", 0, "--out", data)
-        deployment = Deployment(broker, data, folder / "drain", "drain")
-        records = deployment.produce()
-        ledger, seconds, cpu_seconds, memory_mib = drain(deployment.config(0), end_of(data))
-        sums = topic_sums([ledger], deployment.names)
-        faults = list(open_ledger([ledger], deployment.names))
-        truth = json.loads((data / "truth.json").read_text(encoding="utf-8"))
-        faults += [f"{topic}: read {sums[topic]['read']} of {planted['read']} records"
-                   for topic, planted in truth["topics"].items()
-                   if sums[topic]["read"] != planted["read"]]
+with fault_test("drain", events=50_000) as test:
+    deployment = test.deploy("drain")
+    records = deployment.produce()
+    ledger, seconds, cpu_seconds, memory_mib = drain(deployment.config(), test.work.until)
+    sums = exact.topic_sums([ledger], deployment.names)
     print(json.dumps({"events": records, "seconds": round(seconds, 2),
                       "events_per_second": round(records / seconds),
                       "cpu_seconds": round(cpu_seconds, 2), "max_rss_mib": round(memory_mib),
                       "ledger": {topic: dict(s) for topic, s in sorted(sums.items())}}, indent=1))
-    for fault in faults:
-        print("FAILED", fault)
-    return 1 if faults else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    test.checks.expect("the ledger closes", exact.open_ledger([ledger], deployment.names))
+    test.checks.expect("every record was read", (
+        f"{topic}: read {sums[topic]['read']} of {planted['read']} records"
+        for topic, planted in test.work.truth["topics"].items()
+        if sums[topic]["read"] != planted["read"]))

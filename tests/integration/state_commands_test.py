@@ -17,8 +17,9 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 import vocmap  # noqa: E402
+from deployment import PARTITIONS, Checks, Deployment, Inputs  # noqa: E402
+from exact import topic_sums  # noqa: E402
 from kafka import Kafka  # noqa: E402
-from kafka_end_to_end_test import Checks, Deployment, PARTITIONS, end_of, topic_sums  # noqa: E402
 
 TASKS = [f"journey-{i}" for i in range(PARTITIONS)] + ["map-0", "map-1", "map-2", "rank-0"]
 ALL = 10**9
@@ -137,7 +138,7 @@ def check_beside_service(checks: Checks, deployment: Deployment, config: pathlib
     try:
         moved = False
         while not moved and time.monotonic() < deadline and service.poll() is None:
-            vocmap.produce_folder(deployment.broker, deployment.data, names=deployment.names)
+            vocmap.produce_folder(deployment.broker, deployment.work.folder, names=deployment.names)
             now = tasks(config)
             moved = all(now[t]["commit_number"] > before[t]["commit_number"] for t in TASKS[:4])
         shown = {task: show(config, task) for task in TASKS}
@@ -163,9 +164,9 @@ def main() -> int:
         data = folder / "data"
         vocmap.call("generate", "--events", "3000", "--orders", "0.5", "--seed", 3, "--late", 0,
                     "--out", data)
-        deployment = Deployment(broker, data, folder / "state", "state")
+        deployment = Deployment(broker, Inputs(data), folder / "state", "state", checks)
         deployment.produce()
-        [ledger] = deployment.run(1, end_of(data))
+        [ledger] = deployment.run()
         config = deployment.config(0)
         state_dir = deployment.folder / "state-0"
         before = snapshot(state_dir)

@@ -26,13 +26,14 @@ import pathlib
 import shutil
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
 import time
 import uuid
 from typing import Iterable, NamedTuple
+
+from kafka_admin import KafkaAdmin
 
 SUPPORT = pathlib.Path(__file__).resolve().parent
 CACHE = SUPPORT.parent.parent / "build" / "kafka"
@@ -80,22 +81,24 @@ def free_ports(count: int) -> list[int]:
         return [s.getsockname()[1] for s in sockets]
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: a killed test leaves no broker
 
 
 class Kafka:
     """One broker with its own data folder and ports. After stop() or kill(), start() continues on
-    the same data and the same ports. `properties` override or extend the server's."""
+    the same data and the same ports. `properties` override or extend the server's; `listeners`,
+    each with a comma before it, stand beside the plain one."""
 
-    def __init__(self, properties: dict | None = None):
+    def __init__(self, properties: dict | None = None, listeners: str = ""):
         self._folder = pathlib.Path(tempfile.mkdtemp(prefix="vocmap-kafka-"))
-        self._port, self._controller_port = free_ports(2)
+        self.port, self._controller_port = free_ports(2)
         self._process: subprocess.Popen | None = None
         self.log = self._folder / "server.log"
-        self.bootstrap = f"127.0.0.1:{self._port}"
+        self.bootstrap = f"127.0.0.1:{self.port}"
+        self.admin = KafkaAdmin(self.port)
         fetch()
-        self._format(properties or {})
+        self._format(properties or {}, listeners)
 
     def __enter__(self) -> "Kafka":
         self.start()
@@ -116,7 +119,7 @@ class Kafka:
                 java("kafka.Kafka", str(self._folder / "server.properties"), memory="512m",
                      log="info"),
                 cwd=self._folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                preexec_fn=_die_with_parent)
+                preexec_fn=die_with_parent)
         deadline = time.monotonic() + timeout_s
         while b"Kafka Server started" not in self._log_from(position):
             if self._process.poll() is not None or time.monotonic() > deadline:
@@ -148,15 +151,7 @@ class Kafka:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def create_topic(self, name: str, partitions: int = 1, config: dict | None = None) -> None:
-        entries = (config or {}).items()
-        body = struct.pack(">i", 1) + _string(name) + struct.pack(">ihi", partitions, 1, 0)
-        body += struct.pack(">i", len(entries))
-        body += b"".join(_string(key) + _string(str(value)) for key, value in entries)
-        reply = self._request(19, 2, body + struct.pack(">ib", 30000, 0))  # CreateTopics v2
-        (name_length,) = struct.unpack_from(">h", reply, 8)
-        (error,) = struct.unpack_from(">h", reply, 10 + name_length)
-        if error:
-            raise RuntimeError(f"creating topic {name} failed with Kafka error {error}")
+        self.admin.create_topic(name, partitions, config)
 
     def produce(self, topic: str, records: Iterable[tuple[str | None, str | None]]) -> None:
         """Writes (key, value) pairs; None is null. Neither may hold a tab or a line feed."""
@@ -183,12 +178,12 @@ class Kafka:
             *(["--max-messages", str(max_records)] if max_records else []))
         return [_parse_consumed(line) for line in output.splitlines() if line.count("\t") >= 5]
 
-    def read_all(self, topic: str) -> list[tuple[int, str, str | None]]:
+    def read_all(self, topic: str, options=()) -> list[tuple[int, str, str | None]]:
         """Every committed record of a topic as (partition, key, value), by kcat, which ends where
         the partitions end and not after a silence; the order holds within a partition."""
         finished = subprocess.run(
             ["kcat", "-C", "-e", "-q", "-J", "-b", self.bootstrap, "-t", topic, "-o", "beginning",
-             "-X", "isolation.level=read_committed"],
+             "-X", "isolation.level=read_committed", *options],
             capture_output=True, text=True, encoding="utf-8", check=False)
         if finished.returncode != 0:
             raise RuntimeError(f"kcat failed:\n{finished.stderr}")
@@ -204,23 +199,15 @@ class Kafka:
             raise RuntimeError(f"{main_class} failed:\n{finished.stderr}")
         return finished.stdout
 
-    def _request(self, api: int, version: int, body: bytes) -> bytes:
-        message = struct.pack(">hhi", api, version, 1) + _string("vocmap-tests") + body
-        with socket.create_connection(("127.0.0.1", self._port), timeout=30) as connection:
-            connection.sendall(struct.pack(">i", len(message)) + message)
-            stream = connection.makefile("rb")
-            (length,) = struct.unpack(">i", stream.read(4))
-            return stream.read(length)[4:]
-
-    def _format(self, overrides: dict) -> None:
+    def _format(self, overrides: dict, listeners: str) -> None:
         controller = f"127.0.0.1:{self._controller_port}"
         properties = {
             "process.roles": "broker,controller",
             "node.id": "1",
             "controller.quorum.bootstrap.servers": controller,
             "controller.listener.names": "CONTROLLER",
-            "listeners": f"PLAINTEXT://{self.bootstrap},CONTROLLER://{controller}",
-            "advertised.listeners": f"PLAINTEXT://{self.bootstrap}",
+            "listeners": f"PLAINTEXT://{self.bootstrap},CONTROLLER://{controller}{listeners}",
+            "advertised.listeners": f"PLAINTEXT://{self.bootstrap}{listeners}",
             "log.dirs": str(self._folder / "data"),
             "auto.create.topics.enable": "false",
             "default.replication.factor": "1",
@@ -254,11 +241,6 @@ class Kafka:
         with open(self.log, "rb") as log:
             log.seek(position)
             return log.read()
-
-
-def _string(text: str) -> bytes:
-    encoded = text.encode()
-    return struct.pack(">h", len(encoded)) + encoded
 
 
 def _parse_consumed(line: str) -> ConsumedRecord:

@@ -66,14 +66,14 @@ def produce_folder(broker: kafka.Kafka, data, topics=INPUTS, names=None) -> int:
     return count
 
 
-def consume_folder(broker: kafka.Kafka, out, names=None) -> pathlib.Path:
+def consume_folder(broker: kafka.Kafka, out, names=None, options=()) -> pathlib.Path:
     """Reads vocmap's output topics, committed records only, into files like those of a replay."""
     out = pathlib.Path(out)
     out.mkdir(parents=True, exist_ok=True)
     for topic in (*canonical.KEYED, *canonical.COUNTED):
         if topic in ("voc.metrics.28d", "voc.service-journeys"):
             continue
-        records = broker.read_all((names or {}).get(topic, topic))
+        records = broker.read_all((names or {}).get(topic, topic), options)
         with open(out / f"{topic}.jsonl", "w", encoding="utf-8") as file:
             for _, key, payload in records:
                 value = None if payload is None else json.loads(payload)

@@ -155,6 +155,23 @@ def schemas_have_examples(files):
                     yield f"{path}: no {kind} example"
 
 
+def named_tests_exist(files):
+    """tests/FAULTS.md names files and tests: `kill_test.py`, `Suite.test`."""
+    rows = [line for line in files.get("tests/FAULTS.md", "").splitlines() if line.startswith("| ")]
+    present = {path.rsplit("/", 1)[-1] for path in files if path.startswith("tests/")}
+    for path, text in files.items():
+        if path.startswith("tests/") and path.endswith(".cpp"):
+            present |= {".".join(names) for names in
+                        re.findall(r"\bTEST(?:_F|_P)?\(\s*(\w+),\s*(\w+)\s*\)", text)}
+    for row in rows[1:]:
+        named = re.findall(r"`([^`]+)`", row)
+        if not named:
+            yield f"tests/FAULTS.md: no test in: {row}"
+        for name in named:
+            if name not in present:
+                yield f"tests/FAULTS.md: there is no test {name}"
+
+
 # Each rule with a smallest tree that breaks it.
 RULES = {
     layers_have_one_direction: {"pipeline/runtime/a.cpp": '#include "operators/map.h"\n'},
@@ -169,6 +186,7 @@ RULES = {
     unit_tests_are_built: {"CMakeLists.txt": "vocmap_library(vocmap_a a)",
                            "tests/unit/a/misnamed.cpp": ""},
     system_tests_are_registered: {"tests/CMakeLists.txt": "", "tests/integration/a_test.py": ""},
+    named_tests_exist: {"tests/FAULTS.md": "| fault | test |\n| none | `gone_test.py` |\n"},
     schemas_have_examples: {"schemas/json/voc.a.json": "{}",
                             "schemas/json/examples/voc.a.valid.json": "{}"},
 }

@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+"""What vocmap must not guess: a changelog that lost records, or was made anew, a position that was
+deleted, state of another format. Each start ends by itself and says in one sentence what is wrong.
+"""
+
+import contextlib
+import pathlib
+import shutil
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "support"))
+from deployment import PARTITIONS, fault_test  # noqa: E402
+from instance import eventually  # noqa: E402
+
+OTHER_FORMAT = b"\0\t\x63\n"  # the key of the stamp, and a format of the future
+
+
+def stopped(test, name: str):
+    """An application that has committed and stopped."""
+    deployment = test.deploy(name, kafka={"session.timeout.ms": 1000, "heartbeat.interval.ms": 300})
+    deployment.produce()
+    instance = deployment.start()
+    instance.wait_for_commits(2)
+    instance.stop()
+    return deployment
+
+
+def delete_position(test, deployment, topic: str) -> None:
+    """Waits until the group has no member any more, as a position in use cannot be deleted."""
+    def deleted() -> bool:
+        with contextlib.suppress(RuntimeError):
+            test.broker.admin.delete_offsets(deployment.name, topic, 0)
+            return True
+        return False
+    eventually(deleted, f"the position in {topic} can be deleted", 30)
+
+
+with fault_test("refused state", events=2000) as test:
+    admin = test.broker.admin
+
+    cut = stopped(test, "cut")
+    admin.set_config("cut.journey-changelog", "cleanup.policy", "compact,delete")
+    admin.delete_records("cut.journey-changelog", 0)
+    shutil.rmtree(cut.state())
+    cut.expect_refusal("a changelog without its oldest records", "changelog was truncated")
+
+    anew = stopped(test, "anew")
+    admin.delete_topic("anew.journey-changelog")
+    admin.create_topic("anew.journey-changelog", PARTITIONS, {"cleanup.policy": "compact"})
+    anew.expect_refusal("a changelog made anew, under state of the old one",
+                        "changelog was truncated")
+    shutil.rmtree(anew.state())
+    anew.expect_refusal("a changelog made anew, without state", "changelog was truncated")
+
+    moved = stopped(test, "moved")
+    delete_position(test, moved, "moved.journey")
+    moved.expect_refusal("a position that was deleted", "has no committed position")
+
+    other = stopped(test, "other")
+    subprocess.run(["kcat", "-P", "-K", "\t", "-b", test.broker.bootstrap, "-p", "0",
+                    "-t", "other.journey-changelog"], input=OTHER_FORMAT, check=True)
+    other.expect_refusal("state of another format", "stored state has format 99")
