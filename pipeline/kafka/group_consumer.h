@@ -34,6 +34,10 @@ class GroupConsumer {
   GroupConsumer(const KafkaOptions& options, std::vector<std::pair<Topic, std::int32_t>> sources);
   ~GroupConsumer();
 
+  // Becomes a member. Throws KafkaError when the group may not be used, or the cluster does not
+  // answer within the start timeout.
+  void join();
+
   void set_listener(AssignmentListener& listener) { listener_ = &listener; }
 
   // Throws KafkaError when this member can never read on: a position no longer exists in the topic,

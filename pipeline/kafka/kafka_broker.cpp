@@ -11,19 +11,8 @@ KafkaBroker::KafkaBroker(KafkaOptions options)
     : options_(std::move(options)),
       cluster_(options_.properties),
       consumer_(options_, find_sources()) {
-  expect_group_rights();
   producer_.emplace(options_);
-}
-
-// A group that may not be used is a bad start, and librdkafka would only say so later.
-void KafkaBroker::expect_group_rights() {
-  const auto deadline = std::chrono::steady_clock::now() + options_.start_timeout;
-  while (!consumer_.committed({Topic::contacts, 0})) {
-    if (options_.stop.stop_requested() || std::chrono::steady_clock::now() >= deadline) {
-      throw KafkaError(fmt::format("gave up waiting for Kafka to tell the positions of group {}",
-                                   options_.application));
-    }
-  }
+  consumer_.join();
 }
 
 std::vector<std::pair<Topic, std::int32_t>> KafkaBroker::find_sources() {

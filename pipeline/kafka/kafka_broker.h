@@ -50,7 +50,6 @@ class KafkaBroker final : public Broker {
  private:
   Patience patience() const { return {.stop = options_.stop}; }
   std::vector<std::pair<Topic, std::int32_t>> find_sources();
-  void expect_group_rights();
 
   KafkaOptions options_;
   ClusterView cluster_;

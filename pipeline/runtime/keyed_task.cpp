@@ -29,8 +29,7 @@ void KeyedTask::process(const Record& record, Outbox& out) {
   CHECK(update.has_value(), "a watermark record is unreadable");
   const EventTime before = watermarks_.current();
   const bool moved = watermarks_.update(*update);
-  const bool ends =
-      until_ && update->ends && update->watermark == *until_ && watermarks_.all_ended(*update);
+  const bool ends = until_ && update->ends && watermarks_.all_ended(*until_);
   if (moved || ends) advance(before, ends, out);
 }
 
@@ -54,11 +53,11 @@ void KeyedTask::advance(EventTime before, bool ends, Outbox& out) {
   }
 }
 
-// The end may have been read already, by the worker that had the task before or before this one was
-// told of the drain: what it did not publish is published now.
-void KeyedTask::drain_to(EventTime until, std::int64_t, Outbox& out) {
-  until_ = until;
-  if (watermarks_.current() < until) return;
+// The end may have been read already: by the worker that had the task before, before this one was
+// told of the drain, or in a transaction that was rolled back. What was not published is published.
+void KeyedTask::tick(std::int64_t, const ReadingState&, Outbox& out) {
+  if (!until_ || ended_ || watermarks_.current() < *until_ || !watermarks_.all_ended(*until_))
+    return;
   dirty_ = true;
   advance(watermarks_.current(), true, out);
 }

@@ -94,7 +94,7 @@ void Worker::open_keyed(RestoredState restored) {
 
 void Worker::start(TopicPartition source, std::unique_ptr<Task> task) {
   broker_.start_at(source, task->resume_offset());
-  if (until_) task->drain_to(*until_, broker_.offsets(source).end, out_);
+  if (until_) task->drain_to(*until_, broker_.offsets(source).end);
   const Opened& opened =
       tasks_.insert_or_assign(source, Opened{std::move(task), stage_reading(source.topic)})
           .first->second;

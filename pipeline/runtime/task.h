@@ -48,7 +48,7 @@ class Task {
   // Where reading goes on: the committed position.
   virtual std::int64_t resume_offset() const = 0;
   // Ends the run: sources stop at `end_offset` and move the watermark to `until`.
-  virtual void drain_to(EventTime until, std::int64_t end_offset, Outbox& out) = 0;
+  virtual void drain_to(EventTime until, std::int64_t end_offset) = 0;
   // That end is reached and committed.
   virtual bool drained() = 0;
   virtual EventTime watermark() = 0;
@@ -83,7 +83,7 @@ class SourceTask final : public Task {
   void committed(const CommitReceipt&, std::int64_t) override;
   void rolled_back() override;
   std::int64_t resume_offset() const override { return saved_.next_offset; }
-  void drain_to(EventTime until, std::int64_t end_offset, Outbox&) override {
+  void drain_to(EventTime until, std::int64_t end_offset) override {
     drain_ = Drain{until, end_offset};
   }
   bool drained() override { return saved_.finished; }
@@ -145,14 +145,14 @@ class KeyedTask final : public Task {
 
   TopicPartition source() const override { return start_.source; }
   void process(const Record& record, Outbox& out) override;
-  void tick(std::int64_t, const ReadingState&, Outbox&) override {}
+  void tick(std::int64_t, const ReadingState&, Outbox& out) override;
   void publish(Outbox& out) override;
   bool dirty() const override { return dirty_; }
   SourcePosition prepare(Outbox& out) override;
   void committed(const CommitReceipt& receipt, std::int64_t now_ms) override;
   void rolled_back() override;
   std::int64_t resume_offset() const override { return saved_offset_; }
-  void drain_to(EventTime until, std::int64_t, Outbox& out) override;
+  void drain_to(EventTime until, std::int64_t) override { until_ = until; }
   bool drained() override { return saved_ended_ && !dirty_; }
   EventTime watermark() override { return watermarks_.current(); }
 

@@ -44,14 +44,15 @@ EventTime Watermarks::merged(const WatermarkRecord& latest) {
   return std::min(current() + Duration{latest.silence_ms}, latest.watermark);
 }
 
-bool Watermarks::all_ended(const WatermarkRecord& record) {
-  for (const auto& [topic, count] : record.upstreams) {
-    for (std::int32_t partition = 0; partition < count; ++partition) {
-      const Upstream* upstream = upstreams_.find({topic, partition});
-      if (!upstream || upstream->ended < record.watermark) return false;
-    }
-  }
-  return true;
+bool Watermarks::all_ended(EventTime until) {
+  bool any = false;
+  bool all = true;
+  upstreams_.scan_prefix([&](const UpstreamKey&, const Upstream& upstream) {
+    any = true;
+    all = upstream.ended >= until;
+    return all;
+  });
+  return any && all;
 }
 
 bool Watermarks::update(const WatermarkRecord& record) {
@@ -64,7 +65,8 @@ bool Watermarks::update(const WatermarkRecord& record) {
     upstream.watermark = std::max(upstream.watermark, record.watermark);
     upstream.ended = EventTime::min();
   }
-  const EventTime next = record.ends && all_ended(record) ? record.watermark : merged(record);
+  const EventTime next =
+      record.ends && all_ended(record.watermark) ? record.watermark : merged(record);
   if (next <= current()) return false;
   own_.edit({}) = next;
   return true;

@@ -21,8 +21,8 @@ class Watermarks {
   // Takes one record of an upstream; true when the task's watermark advanced.
   bool update(const WatermarkRecord& record);
 
-  // Whether every upstream has ended the drain to `record.watermark`.
-  bool all_ended(const WatermarkRecord& record);
+  // Whether every upstream has ended the drain to `until`.
+  bool all_ended(EventTime until);
 
  private:
   struct Upstream {

@@ -64,7 +64,6 @@ void Worker::process_round() {
   const std::int64_t now = clock_.now_ms();
   if (drain_requested_.exchange(false)) start_drain();
   for (auto& [source, opened] : tasks_) {
-    if (opened.stage != StageId::intake) continue;
     opened.task->tick(now, {broker_.position(source), broker_.at_end(source)}, out_);
   }
   observer_.polled(now);
@@ -212,7 +211,7 @@ void Worker::report_owned() {
 void Worker::start_drain() {
   if (!until_) until_ = EventTime::end_of_time();
   for (auto& [source, opened] : tasks_) {
-    opened.task->drain_to(*until_, broker_.offsets(source).end, out_);
+    opened.task->drain_to(*until_, broker_.offsets(source).end);
   }
 }
 
