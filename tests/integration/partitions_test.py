@@ -35,7 +35,7 @@ with fault_test("partitions", events=size(8000, 50_000), generate=("--hours", 20
 
     test.broker.admin.set_partitions(f"{deployment.name}.journey", 2 * PARTITIONS)
     deployment.expect_refusal("more partitions of an internal topic than of its changelog",
-                              "had 4 partitions when its state was written|journey-changelog.* 4 ")
+                              "had 4 partitions when its state was written|journey-changelog has 4")
     test.broker.admin.set_partitions(f"{deployment.name}.journey-changelog", 2 * PARTITIONS)
     deployment.expect_refusal("more partitions of an internal topic and of its changelog",
                               "had 4 partitions when its state was written and has 8 now")
