@@ -51,6 +51,12 @@ tl::expected<CommitReceipt, CommitFailure> KafkaBroker::commit(Batch&& batch) {
   if (!producer_) return tl::unexpected(CommitFailure::fatal);
   if (producer_->spent()) recover();
   auto receipt = producer_->commit(batch, consumer_.positions(batch.positions));
+  if (!receipt && !producer_->refusal().empty()) {
+    throw KafkaError(
+        fmt::format("Kafka refuses what vocmap writes, and would again ({}). Nothing is lost: "
+                    "restart when cured",
+                    producer_->refusal()));
+  }
   if (!receipt) return receipt;
   for (auto& [changelog, end] : receipt->changelog_ends) {
     // Only this producer writes there, and the commit's marker lies before the end as well.

@@ -26,6 +26,23 @@ int remaining_ms(Clock::time_point deadline) {
   return static_cast<int>(std::max<std::int64_t>(left.count(), 1000));
 }
 
+// A record over the limit, a missing right, a deleted topic.
+bool no_retry_cures(rd_kafka_resp_err_t error) {
+  switch (error) {
+    case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+    case RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE:
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+    case RD_KAFKA_RESP_ERR_POLICY_VIOLATION:
+      return true;
+    default:
+      return false;
+  }
+}
+
 std::chrono::milliseconds transaction_timeout(const KafkaProperties& properties) {
   const auto found = properties.find(kTransactionTimeout);
   return std::chrono::milliseconds(
@@ -68,8 +85,8 @@ TransactionalProducer::TransactionalProducer(const KafkaOptions& options)
       .set(kTransactionTimeout, kDefaultTransactionTimeoutMs)
       .set_all(options.properties)
       .set("statistics.interval.ms", kStatisticsIntervalMs)
-      // As long as any transaction, the most that librdkafka allows: a request is not repeated while
-      // the first one may still arrive.
+      // As long as any transaction, the most that librdkafka allows: a request is not repeated
+      // while the first one may still arrive.
       .set("socket.timeout.ms", std::to_string(timeout_.count() + 100))
       .set("transactional.id", options.transactional_id)
       .set("enable.idempotence", "true")
@@ -107,6 +124,7 @@ tl::expected<CommitReceipt, CommitFailure> TransactionalProducer::transact(
   const Deadline deadline = Clock::now() + timeout_;
   changelog_ends_.clear();
   delivery_failure_.clear();
+  refusal_.clear();
   Step step = begin();
   if (step) step = produce(batch, deadline);
   if (step) step = flush(deadline);
@@ -135,9 +153,10 @@ TransactionalProducer::Step TransactionalProducer::produce(const Batch& batch, D
       rd_kafka_poll(client_.get(), 100);
     }
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
-    spdlog::error("a record of {} bytes for {} cannot be written: {}",
-                  record.value ? record.value->size() : 0, name_of(record.topic),
-                  rd_kafka_err2str(error));
+    note_failure(error,
+                 fmt::format("a record of {} bytes for {}", record.value ? record.value->size() : 0,
+                             name_of(record.topic)));
+    spdlog::error("a record cannot be written: {}", delivery_failure_);
     return lost(CommitFailure::aborted);
   }
   return {};
@@ -235,6 +254,12 @@ tl::unexpected<CommitFailure> TransactionalProducer::lost(CommitFailure otherwis
   }
 }
 
+void TransactionalProducer::note_failure(rd_kafka_resp_err_t error, const std::string& where) {
+  const std::string text = fmt::format("{}: {}", where, rd_kafka_err2str(error));
+  if (delivery_failure_.empty()) delivery_failure_ = text;
+  if (refusal_.empty() && no_retry_cures(error)) refusal_ = text;
+}
+
 // A connection that never sent anything, to an address that refuses, is no loss.
 int TransactionalProducer::on_close(int socket, void* self) {
   tcp_info info{};
@@ -255,10 +280,8 @@ void TransactionalProducer::on_delivery(rd_kafka_t*, const rd_kafka_message_t* m
                                         void* self) {
   auto* producer = static_cast<TransactionalProducer*>(self);
   if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    if (producer->delivery_failure_.empty()) {
-      producer->delivery_failure_ = fmt::format("{} [{}]: {}", rd_kafka_topic_name(message->rkt),
-                                                message->partition, rd_kafka_err2str(message->err));
-    }
+    producer->note_failure(message->err, fmt::format("{} [{}]", rd_kafka_topic_name(message->rkt),
+                                                     message->partition));
     return;
   }
   const Topic topic = to_topic(message->_private);

@@ -35,6 +35,10 @@ class TransactionalProducer {
   // arrive and end a later transaction. The next one needs a new producer, which fences it.
   bool spent() const { return spent_; }
 
+  // After `aborted`: why the records will be refused again, however often they are written; empty
+  // when another attempt may do.
+  const std::string& refusal() const { return refusal_; }
+
   // Takes what librdkafka has to tell, which would pile up in a pause between transactions.
   void serve() { rd_kafka_poll(client_.get(), 0); }
   const ClientStatistics& statistics() const { return statistics_; }
@@ -54,6 +58,7 @@ class TransactionalProducer {
   tl::unexpected<CommitFailure> lost(CommitFailure otherwise) const;
 
   rd_kafka_resp_err_t enqueue(const OutboundRecord& record, const rd_kafka_headers_t* lineage);
+  void note_failure(rd_kafka_resp_err_t error, const std::string& where);
   static void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* self);
   static int on_close(int socket, void* self);
   static int on_statistics(rd_kafka_t*, char* json, std::size_t length, void* self);
@@ -65,6 +70,7 @@ class TransactionalProducer {
   // Of the transaction in progress, from delivery reports; -1: written, offset unknown.
   std::vector<std::pair<TopicPartition, std::int64_t>> changelog_ends_;
   std::string delivery_failure_;
+  std::string refusal_;
   ClientStatistics statistics_;
   ClientHandle client_;
   std::vector<TopicHandle> topics_;  // by Topic

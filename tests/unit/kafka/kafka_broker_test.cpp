@@ -174,6 +174,17 @@ TEST_F(KafkaBrokerTest, a_refused_record_rolls_the_transaction_back) {
   EXPECT_TRUE(broker.commit(one_record(Topic::journey_in, "x")));
 }
 
+TEST_F(KafkaBrokerTest, a_record_that_will_always_be_refused_ends_the_worker) {
+  KafkaBroker broker(options_);
+  answer_next(kProduce, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
+  try {
+    (void)broker.commit(one_record(Topic::journey_in, "x"));
+    FAIL() << "it would be written again and again";
+  } catch (const KafkaError& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("Topic authorization failed"));
+  }
+}
+
 TEST_F(KafkaBrokerTest, a_lost_answer_to_the_commit_is_uncertain_until_recovered) {
   KafkaBroker broker(options_);
   answer_next(kEndTxn, RD_KAFKA_RESP_ERR_NO_ERROR, 3000);

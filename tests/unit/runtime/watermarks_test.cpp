@@ -18,6 +18,13 @@ class WatermarksTest : public testing::Test {
                                .watermark = {watermark_ms},
                                .upstreams = upstreams_});
   }
+  bool hear_end(Topic topic, std::int32_t partition, std::int64_t until_ms) {
+    return watermarks_.update({.topic = topic,
+                               .partition = partition,
+                               .watermark = {until_ms},
+                               .ends = true,
+                               .upstreams = upstreams_});
+  }
   // Host time stands at `most_ms` + idle timeout.
   bool hear_silence(Topic topic, std::int32_t partition, std::int64_t most_ms,
                     std::int64_t silence_ms) {
@@ -131,6 +138,37 @@ TEST_F(WatermarksTest, silence_of_one_upstream_is_not_total) {
   hear_all_at(5 * kMinute);
   hear_silence(Topic::contacts, 0, 100 * kMinute, 0);
   EXPECT_FALSE(hear_silence(Topic::contacts, 0, 101 * kMinute, kMinute));
+}
+
+TEST_F(WatermarksTest, a_drain_ends_when_every_upstream_has_ended) {
+  hear_all_at(5 * kMinute);
+  upstreams_.emplace_back(Topic::customers, 1);  // drives no watermark, and yet must be read first
+  EXPECT_FALSE(hear_end(Topic::contacts, 0, 99 * kMinute));
+  EXPECT_FALSE(hear_end(Topic::contacts, 1, 99 * kMinute));
+  EXPECT_FALSE(hear_end(Topic::orders, 0, 99 * kMinute));
+  EXPECT_EQ(watermarks_.current().ms, 5 * kMinute);
+  EXPECT_FALSE(watermarks_.all_ended({99 * kMinute}));
+  EXPECT_TRUE(hear_end(Topic::customers, 0, 99 * kMinute));
+  EXPECT_EQ(watermarks_.current().ms, 99 * kMinute);
+  EXPECT_TRUE(watermarks_.all_ended({99 * kMinute}));
+}
+
+TEST_F(WatermarksTest, an_upstream_that_has_ended_holds_nothing_back_during_the_drain) {
+  hear_all_at(5 * kMinute);
+  hear_end(Topic::contacts, 0, 99 * kMinute);
+  hear(Topic::contacts, 1, 9 * kMinute);
+  EXPECT_TRUE(hear(Topic::orders, 0, 8 * kMinute));
+  EXPECT_EQ(watermarks_.current().ms, 8 * kMinute);
+}
+
+TEST_F(WatermarksTest, after_a_drain_every_upstream_is_waited_for_again) {
+  hear_all_at(5 * kMinute);
+  for (const std::int32_t partition : {0, 1}) hear_end(Topic::contacts, partition, 9 * kMinute);
+  hear_end(Topic::orders, 0, 9 * kMinute);
+  hear(Topic::contacts, 0, 20 * kMinute);
+  EXPECT_FALSE(hear(Topic::contacts, 1, 20 * kMinute)) << "orders were not heard again yet";
+  EXPECT_TRUE(hear(Topic::orders, 0, 12 * kMinute));
+  EXPECT_EQ(watermarks_.current().ms, 12 * kMinute);
 }
 
 TEST_F(WatermarksTest, is_part_of_the_state) {
