@@ -36,7 +36,9 @@ SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
 
 SOAK := kill_test.py crash_points_test.py lost_answers_test.py zombie_test.py rebalance_test.py \
   broker_test.py partitions_test.py state_test.py refused_state_test.py refusals_test.py \
-  restart_test.py standby_test.py windows_soak_test.py
+  restart_test.py standby_test.py windows_soak_test.py \
+  'build/$(PRESET)/tests/simulation/simulation_test --gtest_filter=Simulation.every_seed*' \
+  'tests/simulation/mutants_test.py --seeds 150'
 
 # The packages of $(1) that dpkg does not list as installed.
 missing = $(filter-out $(patsubst installed=%,%,$(filter installed=%,$(shell \
@@ -107,7 +109,7 @@ format: packages-check  ## Format all sources in place
 
 soak: packages-test build  ## Faults for hours instead of seconds, and one table of what was measured
 	@python3 tests/support/kafka.py fetch
-	@VOCMAP_BINARY=build/$(PRESET)/vocmap python3 tests/support/soak.py $(SOAK)
+	@VOCMAP_BINARY=build/$(PRESET)/vocmap VOCMAP_SEEDS=10000 python3 tests/support/soak.py $(SOAK)
 
 image: packages-image  ## Build the container image without a container engine, and try it (root)
 	@tests/integration/image_build.sh
