@@ -30,6 +30,7 @@ Journey::Journey(const TaxonomyHistory& taxonomies, JourneyRules rules, TaskStat
 
 void Journey::resume(EventTime watermark) {
   watermark_ = watermark;
+  first_timer_ = EventTime::min();
   touched_.clear();
   deltas_.clear();
   deduplicate_.resume();
@@ -159,7 +160,7 @@ CustomerState& Journey::edit_customer(const std::string& customer_key, EventTime
     customer.expiry =
         floor_to(std::max(event_time, watermark_) + kKeep + rules_.lateness, kTimerStep) +
         kTimerStep;
-    timers_.edit({*customer.expiry, customer_key, ""}) = true;
+    set_timer({*customer.expiry, customer_key, ""});
   }
   return customer;
 }
@@ -179,8 +180,7 @@ void Journey::evaluate(const ContactKey& key, Outbox& out) {
   const Decision decision = decide_scenario(contact, view, taxonomies_);
   recount(key, contact, view, decision);
   if (!view.in_time) {
-    timers_.edit({view.opened_at + kContactSpan + rules_.lateness, customer_key, contact_id}) =
-        true;
+    set_timer({view.opened_at + kContactSpan + rules_.lateness, customer_key, contact_id});
   }
   CustomerState& customer = customers_.edit({customer_key});
   for (ContactRef& ref : customer.contacts) {
@@ -244,9 +244,15 @@ void Journey::on_watermark(EventTime watermark, Outbox& out) {
   fire_timers(out);
 }
 
+void Journey::set_timer(const TimerKey& timer) {
+  timers_.edit(timer) = true;
+  first_timer_ = std::min(first_timer_, std::get<0>(timer));
+}
+
+// Never from the beginning of the store: deleted keys gather there, and an iterator walks over them.
 void Journey::fire_timers(Outbox& out) {
   std::vector<TimerKey> due;
-  timers_.scan_range(std::tuple{EventTime::min()}, std::tuple{watermark_},
+  timers_.scan_range(std::tuple{std::exchange(first_timer_, watermark_)}, std::tuple{watermark_},
                      [&](const TimerKey& key, bool) {
                        due.push_back(key);
                        return true;

@@ -55,6 +55,7 @@ class Journey final : public KeyedStage {
   bool is_final(const std::optional<CountedCell>& cell) const;
   void send_late(const JourneyRecord& record, LateReason reason, Outbox& out);
 
+  void set_timer(const TimerKey& timer);
   void fire_timers(Outbox& out);
   void clean_customer(const std::string& customer_key);
   void judge_too_old(const ContactKey& key, Outbox& out);
@@ -68,6 +69,7 @@ class Journey final : public KeyedStage {
   Store<ContactKey, ContactState> contacts_;
   Store<SourceKey, ReceivedLedger> ledger_;
   Store<TimerKey, bool> timers_;
+  EventTime first_timer_ = EventTime::min();  // no timer is earlier
 
   LineDeltas deltas_;
   std::set<ContactKey> touched_;
