@@ -53,6 +53,7 @@ class ModelBroker final : public Broker {
 
   // Membership (model_broker_group.cpp).
   void keep_membership();
+  Group::Beat beat();
   void join(const Partitions& owned);
   void rejoin_without(std::string_view why);
   void give_back();

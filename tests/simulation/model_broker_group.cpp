@@ -27,31 +27,30 @@ void ModelBroker::heartbeat() {
 
 void ModelBroker::keep_membership() {
   if (membership_.member_id.empty()) join({});
-  switch (cluster_.group().heartbeat(instance_id_, membership_.member_id)) {
-    case Group::Beat::unknown_member:
-      return rejoin_without("dropped from the group");
-    case Group::Beat::fenced_instance: {
-      const std::int64_t now = cluster_.agenda().now_ms();
-      std::erase_if(fenced_at_ms_, [&](std::int64_t then) { return now - then > 60'000; });
-      if (fenced_at_ms_.size() >= kRejoinsPerMinute) {
-        throw std::runtime_error(instance_id_ + " has two owners");
-      }
-      fenced_at_ms_.push_back(now);
-      return rejoin_without("fenced by a twin");
-    }
-    case Group::Beat::rebalancing:
-      return give_back();
-    case Group::Beat::waiting:
-      return;
-    case Group::Beat::stable:
-      if (!joining_) return;
-      int generation = 0;
-      const auto assigned = cluster_.group().assignment(membership_.member_id, generation);
-      if (!assigned) return;
-      membership_.generation = generation;
-      joining_ = false;
-      take(*assigned);
+  const Group::Beat now = beat();
+  if (now == Group::Beat::rebalancing) return give_back();
+  if (now != Group::Beat::stable || !joining_) return;
+  int generation = 0;
+  const auto assigned = cluster_.group().assignment(membership_.member_id, generation);
+  if (!assigned) return;
+  membership_.generation = generation;
+  joining_ = false;
+  take(*assigned);
+}
+
+// Who is no member any more owns nothing, and joins anew.
+Group::Beat ModelBroker::beat() {
+  const Group::Beat beat = cluster_.group().heartbeat(instance_id_, membership_.member_id);
+  if (beat == Group::Beat::unknown_member) rejoin_without("dropped from the group");
+  if (beat != Group::Beat::fenced_instance) return beat;
+  const std::int64_t now = cluster_.agenda().now_ms();
+  std::erase_if(fenced_at_ms_, [&](std::int64_t then) { return now - then > 60'000; });
+  if (fenced_at_ms_.size() >= kRejoinsPerMinute) {
+    throw std::runtime_error(instance_id_ + " has two owners");
   }
+  fenced_at_ms_.push_back(now);
+  rejoin_without("fenced by a twin");
+  return beat;
 }
 
 void ModelBroker::join(const Partitions& owned) {
@@ -86,7 +85,10 @@ void ModelBroker::take(const Partitions& assigned) {
   }
   owned_ = assigned;
   listener_->on_assigned(listed(added));
-  if (!revoked.empty()) join(owned_);
+  if (revoked.empty()) return;
+  // Its last commit may have taken longer than the session: what it kept has other owners then.
+  const Group::Beat now = beat();
+  if (now == Group::Beat::stable || now == Group::Beat::rebalancing) join(owned_);
 }
 
 }  // namespace vocmap::simulation

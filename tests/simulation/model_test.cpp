@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "pipeline/core/murmur2.h"
 #include "tests/simulation/model_broker.h"
 
@@ -29,6 +31,7 @@ class Member final : public AssignmentListener, public ChangelogVisitor, public 
   }
   void on_revoked(std::span<const TopicPartition> partitions) override {
     revoked += partitions.size();
+    while_revoked();
   }
   void on_lost(std::span<const TopicPartition> partitions) override { lost += partitions.size(); }
   void on_change(const Record& record) override { changes.emplace_back(record.key); }
@@ -67,6 +70,7 @@ class Member final : public AssignmentListener, public ChangelogVisitor, public 
   std::vector<std::string> values, changes;
   std::vector<std::int64_t> ends;
   CommitHazard hazard = CommitHazard::none;
+  std::function<void()> while_revoked = [] {};
   ModelBroker broker;
 };
 
@@ -299,6 +303,28 @@ TEST_F(Model, cooperative_members_keep_what_does_not_move) {
   EXPECT_EQ(two.assigned, 2u);
   EXPECT_EQ(one.broker.owned().size(), 2u);
   EXPECT_EQ(two.broker.owned().size(), 2u);
+}
+
+TEST_F(Model, cooperative_member_dropped_while_it_gives_back_keeps_nothing) {
+  ModelCluster::Options with = options();
+  with.cooperative = true;
+  start(with);
+  Member one{*cluster_, "one"};
+  settle({&one});
+  Member two{*cluster_, "two"};
+  one.while_revoked = [&] {
+    for (int i = 0; i < 3; ++i) {
+      cluster_->advance(60);
+      two.broker.heartbeat();
+      settle({&two});
+    }
+  };
+  settle({&two});
+  for (int i = 0; i < 20 && one.revoked == 0; ++i) settle({&one});
+  EXPECT_EQ(two.broker.owned().size() + one.broker.owned().size(), cluster_->all_sources().size());
+  EXPECT_EQ(one.lost, cluster_->all_sources().size() / 2);
+  settle({&one, &two});
+  EXPECT_EQ(one.broker.owned().size() + two.broker.owned().size(), cluster_->all_sources().size());
 }
 
 TEST_F(Model, eager_members_give_everything_back) {
