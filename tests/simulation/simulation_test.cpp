@@ -27,7 +27,10 @@ constexpr std::uint64_t kSeeds = 250;
 constexpr std::size_t kMostFailures = 10;  // then the rest tells nothing new
 
 // Seeds that found something once.
-constexpr std::uint64_t kRegressions[] = {37, 56, 74, 84, 118, 1'435, 50'077, 51'264, 51'447};
+constexpr std::uint64_t kRegressions[] = {37,      56,      74,      84,      118,     1'435,
+                                          50'077,  51'264,  51'447,  100'020, 100'676, 100'843,
+                                          100'997, 103'105, 103'182, 200'409, 200'778, 201'497,
+                                          202'025, 204'646, 204'690};
 
 std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
   const char* text = std::getenv(variable);

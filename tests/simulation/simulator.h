@@ -53,7 +53,7 @@ class Simulator final : public World {
   void note(std::string text);
 
   void round();
-  void wait_for_markers();
+  void wait_for_transactions();
   // Does something with a process; false when that was its end.
   bool attempt(Process& process, bool restart, const std::function<void()>& action);
   void go_on_meanwhile(Process& process);
