@@ -20,13 +20,28 @@ bool GroupConsumer::cooperative() const {
   return protocol != nullptr && std::string_view(protocol) == "COOPERATIVE";
 }
 
+std::string GroupConsumer::member_id() const {
+  char* id = rd_kafka_memberid(client_.get());
+  const std::string copy = id == nullptr ? "" : id;
+  rd_kafka_mem_free(client_.get(), id);
+  return copy;
+}
+
+bool GroupConsumer::still_member() {
+  if (options_.manual_partitions || owned_.empty() || member_id() == member_id_) return true;
+  ended_because_ = "the session ended while partitions were owned";
+  return false;
+}
+
 void GroupConsumer::rebalance(rd_kafka_event_t& event) {
   const rd_kafka_topic_partition_list_t* list = rd_kafka_event_topic_partition_list(&event);
   const std::vector<TopicPartition> partitions = known(*list);
   rebalancing_ = true;
   ++rebalances_;
+  still_member();  // else a commit is refused, and the next poll joins anew
   if (rd_kafka_event_error(&event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
     owned_.insert(partitions.begin(), partitions.end());
+    member_id_ = member_id();
     if (listener_ != nullptr) listener_->on_assigned(partitions);
     read_started();
   } else {

@@ -51,6 +51,11 @@ class GroupConsumer {
   // What a transaction needs to commit these positions for the group as it is now.
   GroupPositions positions(const std::vector<SourcePosition>& sources) const;
 
+  // Whether the group still knows the member that was given the partitions. A session that ended
+  // while partitions were handed back is not told as lost: the client joins anew and keeps the
+  // rest.
+  bool still_member();
+
   // The next offset to hand out of an owned partition, past control records at its end.
   std::int64_t position(TopicPartition source) const;
   // An end was passed at position(), and nothing behind it is known.
@@ -72,6 +77,7 @@ class GroupConsumer {
   void revoke_given(const std::vector<TopicPartition>& partitions);
   void forget(TopicPartition partition);
   bool cooperative() const;
+  std::string member_id() const;
   PartitionList list_of(const std::map<TopicPartition, std::int64_t>& offsets) const;
   void assign_manually();
   void on_error(rd_kafka_event_t& event);
@@ -95,6 +101,7 @@ class GroupConsumer {
   bool rebalancing_ = false;
   std::uint64_t rebalances_ = 0;
   bool assigned_manually_ = false;
+  std::string member_id_;                              // when partitions were assigned last
   std::set<TopicPartition> owned_;                     // as the group says
   std::map<TopicPartition, std::int64_t> positions_;   // of the owned partitions that were started
   std::set<TopicPartition> started_;                   // the client does not know of the start yet

@@ -49,6 +49,7 @@ std::span<const Record> KafkaBroker::poll(std::chrono::milliseconds timeout,
 tl::expected<CommitReceipt, CommitFailure> KafkaBroker::commit(Batch&& batch) {
   if (batch.records.empty() && batch.positions.empty()) return CommitReceipt{};
   if (!producer_) return tl::unexpected(CommitFailure::fatal);
+  if (!consumer_.still_member()) return tl::unexpected(CommitFailure::aborted);
   if (producer_->spent()) recover();
   auto receipt = producer_->commit(batch, consumer_.positions(batch.positions));
   if (!receipt && !producer_->refusal().empty()) {
