@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "pipeline/cli/console_page.h"
@@ -30,6 +31,7 @@ Engine::Engine(const Settings& settings, const TaxonomyHistory& taxonomies, cons
       taxonomies_(taxonomies),
       mode_(mode),
       directory_(settings_.state_dir, kStateMemoryBytes),
+      drained_(static_cast<std::size_t>(settings_.threads)),
       process_(settings.state_dir),
       business_(table_,
                 [this](std::string_view line) { return observed_.ownership.owns_line(line); }) {
@@ -46,6 +48,7 @@ Engine::Engine(const Settings& settings, const TaxonomyHistory& taxonomies, cons
     throw std::runtime_error(bound.error());
   }
   for (int i = 0; i < settings_.threads; ++i) add_worker(static_cast<std::size_t>(i));
+  for (auto& worker : workers_) worker->broker->join();
   reader_ = std::make_unique<TableReader>(kafka_options(0),
                                           std::vector{Topic::experience_map, Topic::battle_map},
                                           [this](const Record& record) { table_.apply(record); });
@@ -72,8 +75,13 @@ KafkaOptions Engine::kafka_options(std::size_t worker) const {
   return options;
 }
 
-WorkerOptions Engine::worker_options(std::size_t worker) const {
+WorkerOptions Engine::worker_options(std::size_t worker) {
   WorkerOptions options;
+  options.may_end = [this, worker](bool drained) {
+    drained_[worker] = drained;
+    return std::all_of(drained_.begin(), drained_.end(),
+                       [](const auto& flag) { return flag.load(); });
+  };
   options.member_id = member_id(worker);
   options.standby_replicas = settings_.standby_replicas;
   options.commit_interval = settings_.commit.interval;

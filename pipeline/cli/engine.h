@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
 #include <memory>
 #include <string>
 #include <thread>
@@ -34,7 +35,7 @@ class Engine {
   void start();
   void request_drain();
   void request_stop();
-  bool finished() const { return running_ == 0; }
+  bool finished() const { return running_ == 0 || stop_; }
   // Joins the workers; false when one of them failed.
   bool wait();
 
@@ -58,7 +59,7 @@ class Engine {
 
   std::string member_id(std::size_t worker) const;
   KafkaOptions kafka_options(std::size_t worker) const;
-  WorkerOptions worker_options(std::size_t worker) const;
+  WorkerOptions worker_options(std::size_t worker);
   void add_worker(std::size_t index);
   void run_worker(WorkerThread& worker);
 
@@ -67,6 +68,7 @@ class Engine {
   const EngineMode mode_;
   const HostClock clock_;
   StateDirectory directory_;
+  std::deque<std::atomic<bool>> drained_;  // by worker
   std::stop_source stop_source_;
   std::atomic<bool> stop_ = false;
   std::atomic<int> running_ = 0;

@@ -48,7 +48,9 @@ OutboundRecord copy_of(const Record& original, const DeadLetter& letter) {
 }  // namespace
 
 ReplayLetters::ReplayLetters(const KafkaOptions& options, StoredRecords& records)
-    : records_(records), producer_(options) {}
+    : records_(records),
+      producer_(options,
+                Patience{options.stop, std::chrono::steady_clock::now() + options.start_timeout}) {}
 
 ReplayLetters::Result ReplayLetters::replay(std::span<const DeadLetter* const> letters,
                                             std::size_t per_commit,
@@ -107,6 +109,8 @@ bool ReplayLetters::commit(std::span<const Original> originals) {
     batch.records.push_back(
         {Topic::dead_letters, letter->partition, DeadLetterLog::mark_key(*letter), std::nullopt});
   }
+  // A new producer in the middle of a run would fence a newer replay; this one ends here.
+  if (producer_.spent()) stop(CommitFailure::uncertain);
   const auto receipt = producer_.commit(batch, {});
   if (receipt) return true;
   if (receipt.error() != CommitFailure::aborted) stop(receipt.error());

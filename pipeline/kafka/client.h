@@ -46,7 +46,7 @@ class ClientConfig {
 // Whether the cluster may answer otherwise when it is asked again.
 bool is_transient(rd_kafka_resp_err_t error);
 
-inline constexpr std::chrono::milliseconds kLongestRequest{10'000};
+inline constexpr std::chrono::milliseconds kLongestRequest{1'000};
 
 // How long a request may be repeated: until `stop` is requested or, when set, the deadline.
 struct Patience {

@@ -101,7 +101,14 @@ void GroupConsumer::subscribe() {
 
 GroupConsumer::~GroupConsumer() {
   // The group waits for an answer to a rebalance that was handed out, also when closing.
-  if (rebalancing_ || held_) rd_kafka_assign(client_.get(), nullptr);
+  if (!rebalancing_ && !held_) return;
+  if (!cooperative()) {
+    rd_kafka_assign(client_.get(), nullptr);
+    return;
+  }
+  const PartitionList none = partition_list(0);  // each answers the kind that is waited for
+  ErrorHandle(rd_kafka_incremental_unassign(client_.get(), none.get()));
+  ErrorHandle(rd_kafka_incremental_assign(client_.get(), none.get()));
 }
 
 std::span<const Record> GroupConsumer::poll(std::chrono::milliseconds timeout,
@@ -109,7 +116,12 @@ std::span<const Record> GroupConsumer::poll(std::chrono::milliseconds timeout,
   drop_batch();
   if (!ended_because_.empty()) rejoin();
   if (options_.manual_partitions && !assigned_manually_) assign_manually();
-  if (!started_.empty() && !held_) read_started();
+  // A rebalance that waits goes first: reading anew would answer it before its tasks are handed
+  // back.
+  if (!started_.empty() && !held_) {
+    held_.reset(rd_kafka_queue_poll(queue_.get(), 0));
+    if (!held_ || rd_kafka_event_type(held_.get()) != RD_KAFKA_EVENT_REBALANCE) read_started();
+  }
   const Clock::time_point deadline = Clock::now() + timeout;
   while (records_.size() < max_records && ended_because_.empty()) {
     EventHandle event = std::move(held_);

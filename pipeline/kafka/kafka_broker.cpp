@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace vocmap {
 
@@ -11,8 +12,12 @@ KafkaBroker::KafkaBroker(KafkaOptions options)
     : options_(std::move(options)),
       cluster_(options_.properties),
       consumer_(options_, find_sources()) {
-  producer_.emplace(options_);
-  consumer_.join();
+  producer_.emplace(
+      options_, Patience{options_.stop, std::chrono::steady_clock::now() + options_.start_timeout});
+}
+
+void KafkaBroker::join() {
+  if (!std::exchange(joined_, true)) consumer_.join();
 }
 
 std::vector<std::pair<Topic, std::int32_t>> KafkaBroker::find_sources() {
@@ -42,6 +47,7 @@ void KafkaBroker::set_listener(AssignmentListener& listener) {
 
 std::span<const Record> KafkaBroker::poll(std::chrono::milliseconds timeout,
                                           std::size_t max_records) {
+  join();
   if (producer_) producer_->serve();
   return consumer_.poll(timeout, max_records);
 }
@@ -68,7 +74,7 @@ tl::expected<CommitReceipt, CommitFailure> KafkaBroker::commit(Batch&& batch) {
 
 void KafkaBroker::recover() {
   producer_.reset();
-  producer_.emplace(options_);
+  producer_.emplace(options_, patience());
 }
 
 void KafkaBroker::start_at(TopicPartition source, std::int64_t offset) {
@@ -105,6 +111,10 @@ void KafkaBroker::follow(TopicPartition changelog, std::int64_t from) {
 
 void KafkaBroker::unfollow(TopicPartition changelog) {
   if (changelogs_) changelogs_->unfollow(changelog);
+}
+
+std::optional<std::int64_t> KafkaBroker::followed_end(TopicPartition changelog) {
+  return changelogs_ ? changelogs_->end(changelog) : std::nullopt;
 }
 
 void KafkaBroker::read_changelogs(std::chrono::milliseconds timeout, std::size_t max_records,

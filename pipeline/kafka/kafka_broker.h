@@ -18,6 +18,11 @@ class KafkaBroker final : public Broker {
  public:
   explicit KafkaBroker(KafkaOptions options);
 
+  // Becomes a member of the group, at the first poll at the latest. Apart from the constructor, so
+  // that every worker of a process has ended what its last run left open before the first one waits
+  // for a position.
+  void join();
+
   void set_listener(AssignmentListener& listener) override;
   std::span<const Record> poll(std::chrono::milliseconds timeout, std::size_t max_records) override;
   // After any failure but `aborted`, the outcome is what committed() tells after recover().
@@ -29,6 +34,7 @@ class KafkaBroker final : public Broker {
   std::int32_t partition_count(Topic topic) override;
   void follow(TopicPartition changelog, std::int64_t from) override;
   void unfollow(TopicPartition changelog) override;
+  std::optional<std::int64_t> followed_end(TopicPartition changelog) override;
   void read_changelogs(std::chrono::milliseconds timeout, std::size_t max_records,
                        ChangelogVisitor& visitor) override;
   std::vector<GroupMember> members() override;
@@ -54,6 +60,7 @@ class KafkaBroker final : public Broker {
   KafkaOptions options_;
   ClusterView cluster_;
   GroupConsumer consumer_;
+  bool joined_ = false;
   std::optional<TransactionalProducer> producer_;
   std::unique_ptr<PartitionReader> changelogs_;  // from the first that is followed on
   // A change of an input's partitions arrives as a rebalance.

@@ -75,6 +75,15 @@ void PartitionReader::unfollow(TopicPartition partition) {
   if (next_.erase(partition) > 0) assigned_ = false;
 }
 
+std::optional<std::int64_t> PartitionReader::end(TopicPartition partition) const {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+  const rd_kafka_resp_err_t error = rd_kafka_get_watermark_offsets(
+      client_.get(), topics_.of(partition.topic).c_str(), partition.partition, &begin, &end);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR || end < 0) return std::nullopt;
+  return end;
+}
+
 void PartitionReader::assign() {
   assigned_ = true;
   const PartitionList list = partition_list(static_cast<int>(next_.size()));

@@ -32,6 +32,7 @@ class PartitionReader {
   void follow(TopicPartition partition, std::int64_t from);
   void unfollow(TopicPartition partition);
   bool idle() const { return next_.empty(); }
+  std::optional<std::int64_t> end(TopicPartition partition) const;  // as of the last fetch
 
   // Waits up to `timeout` and passes on what came; returns how many records. Throws KafkaError on
   // what no retry can cure, above all when the start offset does not exist any more.

@@ -21,6 +21,8 @@ constexpr const char* kTransactionTimeout = "transaction.timeout.ms";
 // Orphan transactions hold readers back for this long, so it is short.
 constexpr const char* kDefaultTransactionTimeoutMs = "15000";
 
+constexpr int kFlushSliceMs = 500;  // a stop is seen in between
+
 int remaining_ms(Clock::time_point deadline) {
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
   return static_cast<int>(std::max<std::int64_t>(left.count(), 1000));
@@ -34,6 +36,7 @@ bool no_retry_cures(rd_kafka_resp_err_t error) {
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
     case RD_KAFKA_RESP_ERR_POLICY_VIOLATION:
@@ -75,7 +78,7 @@ HeadersHandle to_headers(const Headers& lineage) {
 
 }  // namespace
 
-TransactionalProducer::TransactionalProducer(const KafkaOptions& options)
+TransactionalProducer::TransactionalProducer(const KafkaOptions& options, const Patience& patience)
     : stop_(options.stop), timeout_(transaction_timeout(options.properties)) {
   ClientConfig config;
   config.set("linger.ms", "5")
@@ -97,7 +100,6 @@ TransactionalProducer::TransactionalProducer(const KafkaOptions& options)
   rd_kafka_conf_set_closesocket_cb(config.get(), on_close);
   client_ = config.create(RD_KAFKA_PRODUCER);
   topics_ = topic_handles(client_.get(), options.topics);
-  const Patience patience{.stop = stop_};
   insist(patience, "start transactions", [&] {
     const ErrorHandle error(rd_kafka_init_transactions(client_.get(), patience.request_ms()));
     if (!error) return RD_KAFKA_RESP_ERR_NO_ERROR;
@@ -179,7 +181,11 @@ rd_kafka_resp_err_t TransactionalProducer::enqueue(const OutboundRecord& record,
 }
 
 TransactionalProducer::Step TransactionalProducer::flush(Deadline deadline) {
-  const rd_kafka_resp_err_t error = rd_kafka_flush(client_.get(), remaining_ms(deadline));
+  rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR__TIMED_OUT;
+  while (error == RD_KAFKA_RESP_ERR__TIMED_OUT && Clock::now() < deadline &&
+         !stop_.stop_requested()) {
+    error = rd_kafka_flush(client_.get(), kFlushSliceMs);
+  }
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR && delivery_failure_.empty()) return {};
   spdlog::warn("a transaction could not be written: {}",
                delivery_failure_.empty() ? rd_kafka_err2str(error) : delivery_failure_);
@@ -200,6 +206,7 @@ TransactionalProducer::Step TransactionalProducer::send_positions(const GroupPos
       continue;
     }
     spdlog::warn("positions could not be committed: {}", rd_kafka_error_string(error.get()));
+    note_failure(code, "positions of the group");
     if (code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID) return lost(CommitFailure::fenced);
     // A request that timed out may still arrive, in the middle of a later transaction.
     const bool timed_out = code == RD_KAFKA_RESP_ERR__TIMED_OUT ||

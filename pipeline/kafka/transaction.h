@@ -21,10 +21,11 @@ struct GroupPositions {
 };
 
 // One transactional producer. The constructor fences every earlier producer of the same
-// transactional id and ends what it left open; it waits for the cluster as long as that takes.
+// transactional id and ends what it left open; it waits for the cluster as long as
+// `patience` has.
 class TransactionalProducer {
  public:
-  explicit TransactionalProducer(const KafkaOptions& options);
+  TransactionalProducer(const KafkaOptions& options, const Patience& patience);
   ~TransactionalProducer();
 
   // One whole transaction. Without `positions.offsets` none are sent. After any failure but
@@ -35,7 +36,7 @@ class TransactionalProducer {
   // arrive and end a later transaction. The next one needs a new producer, which fences it.
   bool spent() const { return spent_; }
 
-  // After `aborted`: why the records will be refused again, however often they are written; empty
+  // After a failure: why the records will be refused again, however often they are written; empty
   // when another attempt may do.
   const std::string& refusal() const { return refusal_; }
 

@@ -128,6 +128,8 @@ class Broker {
   // that is followed already starts anew.
   virtual void follow(TopicPartition changelog, std::int64_t from) = 0;
   virtual void unfollow(TopicPartition changelog) = 0;
+  // The end of a followed changelog as of its last fetch; empty before the first. Cheap.
+  virtual std::optional<std::int64_t> followed_end(TopicPartition changelog) = 0;
   // Passes on up to about `max_records` committed records of the followed changelogs, in offset
   // order per partition, and each end as it is passed.
   virtual void read_changelogs(std::chrono::milliseconds timeout, std::size_t max_records,

@@ -38,6 +38,9 @@ class LocalBroker : public Broker {
   std::int32_t partition_count(Topic topic) override;
   void follow(TopicPartition changelog, std::int64_t from) override;
   void unfollow(TopicPartition changelog) override { followed_.erase(changelog); }
+  std::optional<std::int64_t> followed_end(TopicPartition changelog) override {
+    return logs_[changelog].end();
+  }
   void read_changelogs(std::chrono::milliseconds, std::size_t max_records,
                        ChangelogVisitor& visitor) override;
   std::vector<GroupMember> members() override { return {}; }

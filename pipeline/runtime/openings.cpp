@@ -13,20 +13,7 @@ constexpr std::int64_t kStandbyChoiceMs = 5'000;
 void Worker::advance_openings() {
   const bool was_opening = !opening().empty();
   if (!was_opening && replicas_.empty()) return;
-  for (auto it = awaiting_.begin(); it != awaiting_.end();) {
-    const TopicPartition source = *it;
-    std::optional<StoredPosition> position = broker_.committed(source);
-    if (!position) {
-      ++it;
-      continue;
-    }
-    it = awaiting_.erase(it);
-    if (is_input(source.topic)) {
-      open_source(source, std::move(*position));
-    } else {
-      replicas_.restore(source, std::move(*position));
-    }
-  }
+  learn_positions();
   replicas_.advance(replicas_.restoring().empty() ? std::chrono::milliseconds{0}
                                                   : kChangelogTimeout);
   for (RestoredState& restored : replicas_.take_restored()) {
@@ -42,6 +29,34 @@ void Worker::advance_openings() {
   const std::vector<TopicPartition> still = opening();
   observer_.opening(still);
   if (still.empty()) report_owned();
+}
+
+// An attempt that fails takes a while, so it is the last of its round; the next one begins behind
+// it.
+void Worker::learn_positions() {
+  std::vector<TopicPartition> order(awaiting_.upper_bound(asked_last_), awaiting_.end());
+  order.insert(order.end(), awaiting_.begin(), awaiting_.upper_bound(asked_last_));
+  for (const TopicPartition source : order) {
+    asked_last_ = source;
+    std::optional<StoredPosition> position = broker_.committed(source);
+    if (!position) return;
+    awaiting_.erase(source);
+    if (is_input(source.topic)) {
+      open_source(source, std::move(*position));
+    } else {
+      replicas_.restore(source, std::move(*position));
+    }
+  }
+}
+
+// Partitions added to an internal topic take keys away from the tasks that have counted them.
+void Worker::expect_fixed_partitions() {
+  for (const auto& [source, opened] : tasks_) {
+    const auto* task = dynamic_cast<const KeyedTask*>(opened.task.get());
+    if (task && task->source_partitions() != broker_.partition_count(source.topic)) {
+      throw StateError(different_partitions(broker_, source.topic, task->source_partitions()));
+    }
+  }
 }
 
 std::vector<TopicPartition> Worker::opening() const {
@@ -93,12 +108,11 @@ void Worker::open_keyed(RestoredState restored) {
 }
 
 void Worker::start(TopicPartition source, std::unique_ptr<Task> task) {
-  broker_.start_at(source, task->resume_offset());
-  if (until_) task->drain_to(*until_, broker_.offsets(source).end);
-  const Opened& opened =
-      tasks_.insert_or_assign(source, Opened{std::move(task), stage_reading(source.topic)})
-          .first->second;
-  report(opened, true);
+  Opened opened{std::move(task), stage_reading(source.topic)};
+  report(opened, true);  // reads the state: damage is found before the task runs
+  broker_.start_at(source, opened.task->resume_offset());
+  if (until_) opened.task->drain_to(*until_, broker_.offsets(source).end);
+  tasks_.insert_or_assign(source, std::move(opened));
 }
 
 void Worker::choose_standbys(std::int64_t now_ms) {

@@ -36,6 +36,14 @@ std::string Replicas::text_of(TopicPartition p) const {
   return fmt::format("{} [{}]", broker_.name_of_topic(p.topic), p.partition);
 }
 
+std::string different_partitions(Broker& broker, Topic topic, std::int32_t before) {
+  return fmt::format(
+      "{} had {} partitions when its state was written and has {} now: keys would be counted in "
+      "two "
+      "places. Start under a new application name",
+      broker.name_of_topic(topic), before, broker.partition_count(topic));
+}
+
 std::string task_name(TopicPartition source) {
   return fmt::format("{}-{}", name_of(stage_reading(source.topic)), source.partition);
 }
@@ -239,7 +247,6 @@ bool Replicas::outdated(TopicPartition source, Replica& replica) {
 void Replicas::expect_agreement(TopicPartition source, const StoredPosition& position,
                                 const StateStamp& stamp) {
   const std::string changelog = text_of(changelog_of(source));
-  const std::int32_t partitions = broker_.partition_count(source.topic);
   if (!position.next_offset) {
     if (stamp.commit_number == 0) return;  // a new task
     throw StateError(fmt::format(
@@ -257,11 +264,8 @@ void Replicas::expect_agreement(TopicPartition source, const StoredPosition& pos
         text_of(source), *position.next_offset, commit_number, changelog, stamp.commit_number,
         stamp.input_offset));
   }
-  if (stamp.partitions != partitions) {
-    throw StateError(fmt::format(
-        "{} had {} partitions when its state was written and has {} now: keys would be counted in "
-        "two places. Start under a new application name",
-        broker_.name_of_topic(source.topic), stamp.partitions, partitions));
+  if (stamp.partitions != broker_.partition_count(source.topic)) {
+    throw StateError(different_partitions(broker_, source.topic, stamp.partitions));
   }
 }
 

@@ -18,6 +18,9 @@ namespace vocmap {
 // The directory of a keyed task, e.g. "journey-3".
 std::string task_name(TopicPartition source);
 
+// Why a task may not run: the partition count of its topic has changed since.
+std::string different_partitions(Broker& broker, Topic topic, std::int32_t before);
+
 // The state of a task that is up to date with its changelog.
 struct RestoredState {
   TopicPartition source;

@@ -158,6 +158,7 @@ class KeyedTask final : public Task {
 
   KeyedStage& stage() { return *stage_; }
   const Database& database() const { return state_.database(); }
+  std::int32_t source_partitions() const { return start_.source_partitions; }
 
  private:
   void advance(EventTime before, bool ends, Outbox& out);

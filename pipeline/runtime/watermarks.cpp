@@ -61,9 +61,9 @@ bool Watermarks::update(const WatermarkRecord& record) {
   upstream.idle = record.idle;
   if (record.ends) {
     upstream.ended = std::max(upstream.ended, record.watermark);
-  } else if (!record.idle) {
-    upstream.watermark = std::max(upstream.watermark, record.watermark);
+  } else {
     upstream.ended = EventTime::min();
+    if (!record.idle) upstream.watermark = std::max(upstream.watermark, record.watermark);
   }
   const EventTime next =
       record.ends && all_ended(record.watermark) ? record.watermark : merged(record);

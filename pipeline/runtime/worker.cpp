@@ -29,7 +29,7 @@ Worker::Worker(Broker& broker, Topology& topology, const Clock& clock, StateDire
 Worker::~Worker() = default;
 
 void Worker::run(const std::atomic<bool>& stop) {
-  while (!stop.load(std::memory_order_relaxed) && !drained()) step();
+  while (!stop.load(std::memory_order_relaxed) && !options_.may_end(drained())) step();
   finish();
 }
 
@@ -110,19 +110,19 @@ void Worker::commit() {
       std::chrono::steady_clock::now() - started));
 }
 
-// The transaction happened: every task must learn it, also when the files of one are damaged.
+// The transaction happened: every task must learn it, also when the files of some are damaged.
 void Worker::acknowledge(const std::vector<Opened*>& touched, const CommitReceipt& receipt) {
-  std::optional<StateCorrupt> damage;
+  std::vector<StateCorrupt> damages;
   for (Opened* opened : touched) {
+    observer_.committed(opened->stage, std::exchange(opened->uncommitted, 0));
     try {
       opened->task->committed(receipt, clock_.now_ms());
+      report(*opened, false);
     } catch (const StateCorrupt& found) {
-      damage = found;
+      damages.push_back(found);
     }
-    observer_.committed(opened->stage, std::exchange(opened->uncommitted, 0));
-    report(*opened, false);
   }
-  if (damage) throw StateCorrupt(*damage);
+  for (const StateCorrupt& damage : damages) rebuild(damage);
 }
 
 void Worker::report(const Opened& opened, bool restored) {
@@ -218,6 +218,7 @@ void Worker::start_drain() {
 void Worker::on_assigned(std::span<const TopicPartition> partitions) {
   awaiting_.insert(partitions.begin(), partitions.end());
   assigned_ = true;
+  expect_fixed_partitions();
   next_standby_choice_ms_ = 0;
   observer_.opening(opening());
 }

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -23,6 +24,9 @@ struct WorkerOptions {
   TimeRules time;
   // Process to the ends that the inputs have at assignment, move the watermark here, and stop.
   std::optional<EventTime> until;
+  // Told in each round whether this worker is drained; true ends it. The workers of a process end
+  // together: one that leaves early would hold up a rebalance that the others still need.
+  std::function<bool(bool drained)> may_end = [](bool drained) { return drained; };
   std::string member_id;     // of this worker in the group (GroupMember)
   int standby_replicas = 0;  // other instances that keep a warm copy of each keyed task
   std::vector<std::pair<std::string, std::string>> lineage;  // headers of all that is written
@@ -69,12 +73,14 @@ class Worker final : public AssignmentListener {
   void roll_back(CommitFailure failure);
   void rewind(bool dirty_only);
   void expect_no_twin(CommitFailure failure);
+  void expect_fixed_partitions();
   void rebuild(const StateCorrupt& damage);
   void report(const Opened& opened, bool restored);
   void report_owned();
   void start_drain();
 
   void advance_openings();
+  void learn_positions();
   void open_source(TopicPartition source, StoredPosition position);
   void open_keyed(RestoredState restored);
   void start(TopicPartition source, std::unique_ptr<Task> task);
@@ -90,6 +96,7 @@ class Worker final : public AssignmentListener {
   const WorkerOptions options_;
   Replicas replicas_;
   std::set<TopicPartition> awaiting_;  // assigned, and their positions are not known yet
+  TopicPartition asked_last_;          // of those
   std::map<TopicPartition, Opened> tasks_;
   Outbox out_;
   std::atomic<bool> drain_requested_ = false;

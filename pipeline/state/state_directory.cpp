@@ -54,15 +54,17 @@ StateDirectory::StateDirectory(std::filesystem::path root, std::size_t memory_by
 StateDirectory::~StateDirectory() = default;
 
 std::optional<Database> StateDirectory::try_open(const std::string& task) {
-  const std::scoped_lock lock{mutex_};
-  Holder& holder = holders_[task];
-  if (!holder.lease.expired()) {
-    holder.wanted = true;
-    return std::nullopt;
-  }
-  Database database{path_of(task), *options_};
   auto lease = std::make_shared<char>();
-  holder = {.lease = lease};
+  {
+    const std::scoped_lock lock{mutex_};
+    Holder& holder = holders_[task];
+    if (!holder.lease.expired()) {
+      holder.wanted = true;
+      return std::nullopt;
+    }
+    holder = {.lease = lease};
+  }
+  Database database{path_of(task), *options_};  // may replay a log: others need not wait
   database.keep(std::move(lease));
   return database;
 }

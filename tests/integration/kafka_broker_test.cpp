@@ -208,7 +208,7 @@ TEST_F(KafkaBrokerTest, who_is_no_member_of_the_group_cannot_commit_positions) {
   KafkaBroker first(options_);
   Listener one(first);
   ASSERT_TRUE(poll_until({&first}, [&] { return one.owned.size() == sources(); }));
-  TransactionalProducer zombie(options_);
+  TransactionalProducer zombie(options_, Patience{.stop = options_.stop});
   GroupPositions stale{partition_list(options_.topics.of(kSource.topic).c_str(), 0, 99),
                        GroupMetadata(rd_kafka_consumer_group_metadata_new_with_genid(
                            options_.application.c_str(), 1, "nobody", nullptr))};

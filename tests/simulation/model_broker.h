@@ -30,6 +30,7 @@ class ModelBroker final : public Broker {
   std::int32_t partition_count(Topic topic) override;
   void follow(TopicPartition changelog, std::int64_t from) override;
   void unfollow(TopicPartition changelog) override { followed_.erase(changelog); }
+  std::optional<std::int64_t> followed_end(TopicPartition) override { return std::nullopt; }
   void read_changelogs(std::chrono::milliseconds timeout, std::size_t max_records,
                        ChangelogVisitor& visitor) override;
   std::vector<GroupMember> members() override;
