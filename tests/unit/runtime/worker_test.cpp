@@ -27,7 +27,8 @@ class Forward final : public SourceStage {
 // Counts records per key in its state and publishes each new count as "<key>=<count>".
 class Count final : public KeyedStage {
  public:
-  explicit Count(TaskState& state) : counts_(state) {}
+  Count(TaskState& state, const std::function<void()>& at_report)
+      : counts_(state), at_report_(at_report) {}
   void on_record(std::string_view key, std::string_view, Outbox& out) override {
     const std::string count = std::to_string(++counts_.edit({std::string{key}}));
     out.send(Topic::late, std::string{key} + "=" + count, count);
@@ -36,17 +37,23 @@ class Count final : public KeyedStage {
   void flush(Outbox&) override {}
   void publish(Outbox&) override {}
   void resume(EventTime) override {}
+  void report(const std::function<void(Topic, std::int32_t, const ReceivedLedger&)>&) override {
+    at_report_();
+  }
 
  private:
   Store<std::tuple<std::string>, std::int64_t> counts_;
+  const std::function<void()>& at_report_;
 };
 
 class CountTopology final : public Topology {
  public:
   std::unique_ptr<SourceStage> make_source(Topic) override { return std::make_unique<Forward>(); }
   std::unique_ptr<KeyedStage> make_stage(StageId, TaskState& state) override {
-    return std::make_unique<Count>(state);
+    return std::make_unique<Count>(state, at_report);
   }
+
+  std::function<void()> at_report = [] {};  // of any task, as it is opened and behind each commit
 };
 
 class Counters final : public WorkerObserver {
@@ -76,7 +83,7 @@ class WorkerTest : public testing::Test {
   // Runs the five records to the end, with a new worker after each kill.
   std::vector<std::string> run(UnreliableBroker::Plan plan = {}, bool wipe = true) {
     const TemporaryDirectory root;
-    const std::filesystem::path state = root.path() / "state";
+    const std::filesystem::path state = state_ = root.path() / "state";
     UnreliableBroker broker{std::move(plan)};
     std::vector<std::string> outputs;
     broker.set_sink([&](const OutboundRecord& record) {
@@ -114,6 +121,7 @@ class WorkerTest : public testing::Test {
   Counters observer_;
   WorkerOptions options_;
   std::size_t recoveries_ = 0;
+  std::filesystem::path state_;
 };
 
 TEST_F(WorkerTest, a_straight_run_counts_every_record_once) {
@@ -155,6 +163,17 @@ TEST_F(WorkerTest, killed_behind_a_commit_it_goes_on_from_the_changelog) {
 
 TEST_F(WorkerTest, stale_local_state_catches_up_with_the_changelog) {
   expect_same_outputs(Fault::killed_written, false);
+}
+
+TEST_F(WorkerTest, damage_found_at_any_report_rebuilds_one_task_and_counts_nothing_twice) {
+  for (int damaged = 0; damaged < 12; ++damaged) {
+    int reports = 0;
+    topology_.at_report = [&] {
+      if (reports++ == damaged) throw StateCorrupt(state_ / "journey-0", "a damaged block");
+    };
+    EXPECT_THAT(run(), ElementsAreArray(kOutputs)) << "at report " << damaged;
+    EXPECT_GT(reports, damaged);
+  }
 }
 
 TEST_F(WorkerTest, changelog_without_a_committed_position_is_refused) {
