@@ -12,6 +12,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::ElementsAreArray;
 using testing::IsEmpty;
+using testing::UnorderedElementsAreArray;
 
 // A value "<key> <event time in minutes>" is forwarded under its key.
 class Forward final : public SourceStage {
@@ -85,6 +86,7 @@ class WorkerTest : public testing::Test {
     const TemporaryDirectory root;
     const std::filesystem::path state = state_ = root.path() / "state";
     UnreliableBroker broker{std::move(plan)};
+    broker.set_partitions(Topic::journey_in, journey_partitions_);
     std::vector<std::string> outputs;
     broker.set_sink([&](const OutboundRecord& record) {
       if (record.topic == Topic::late) outputs.push_back(record.key);
@@ -122,6 +124,7 @@ class WorkerTest : public testing::Test {
   WorkerOptions options_;
   std::size_t recoveries_ = 0;
   std::filesystem::path state_;
+  std::int32_t journey_partitions_ = 1;
 };
 
 TEST_F(WorkerTest, a_straight_run_counts_every_record_once) {
@@ -166,12 +169,14 @@ TEST_F(WorkerTest, stale_local_state_catches_up_with_the_changelog) {
 }
 
 TEST_F(WorkerTest, damage_found_at_any_report_rebuilds_one_task_and_counts_nothing_twice) {
-  for (int damaged = 0; damaged < 12; ++damaged) {
+  journey_partitions_ = 2;  // tasks that commit together
+  options_.max_records = 10;
+  for (int damaged = 0; damaged < 10; ++damaged) {
     int reports = 0;
     topology_.at_report = [&] {
       if (reports++ == damaged) throw StateCorrupt(state_ / "journey-0", "a damaged block");
     };
-    EXPECT_THAT(run(), ElementsAreArray(kOutputs)) << "at report " << damaged;
+    EXPECT_THAT(run(), UnorderedElementsAreArray(kOutputs)) << "at report " << damaged;
     EXPECT_GT(reports, damaged);
   }
 }
