@@ -36,7 +36,7 @@ SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
 
 SOAK := kill_test.py crash_points_test.py lost_answers_test.py zombie_test.py rebalance_test.py \
   broker_test.py partitions_test.py state_test.py refused_state_test.py refusals_test.py \
-  restart_test.py standby_test.py windows_soak_test.py \
+  restart_test.py standby_test.py hot_key_test.py windows_soak_test.py \
   'build/$(PRESET)/tests/simulation/simulation_test --gtest_filter=Simulation.every_seed*' \
   'tests/simulation/mutants_test.py --seeds 150'
 
