@@ -4,15 +4,18 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <stdexcept>
 
 #include "pipeline/cli/console_page.h"
+#include "pipeline/cli/exit.h"
 #include "pipeline/kafka/client.h"
 
 namespace vocmap {
 namespace {
 
-constexpr std::chrono::seconds kStopPatience{8};
+constexpr std::chrono::milliseconds kStopPatience{7'500};
+constexpr std::chrono::milliseconds kCutShort{1'500};
 constexpr std::size_t kStateMemoryBytes = 256 << 20;
 
 TopologyRules rules_of(const Settings& settings) {
@@ -137,13 +140,25 @@ void Engine::request_stop() {
   stop_ = true;
 }
 
-bool Engine::wait() {
-  // A stopping worker commits what it has; one that waits for an absent cluster is cut short.
-  const auto patience_ends = std::chrono::steady_clock::now() + kStopPatience;
-  while (stop_ && running_ > 0 && std::chrono::steady_clock::now() < patience_ends) {
+bool Engine::ended_within(std::chrono::milliseconds patience) const {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (running_ > 0 && std::chrono::steady_clock::now() < end) {
     std::this_thread::sleep_for(std::chrono::milliseconds{20});
   }
-  if (stop_) stop_source_.request_stop();
+  return running_ == 0;
+}
+
+bool Engine::wait() {
+  // A stopping worker commits what it has; one that waits for an absent cluster is cut short, and
+  // one that librdkafka does not let go is left behind, as by a kill.
+  if (stop_ && !ended_within(kStopPatience)) {
+    stop_source_.request_stop();
+    if (!ended_within(kCutShort)) {
+      spdlog::error("Kafka does not answer: ending without a last commit; nothing is lost");
+      spdlog::shutdown();
+      std::_Exit(kFailed);
+    }
+  }
   for (auto& worker : workers_) {
     if (worker->thread.joinable()) worker->thread.join();
   }

@@ -59,6 +59,7 @@ class Engine {
 
   std::string member_id(std::size_t worker) const;
   KafkaOptions kafka_options(std::size_t worker) const;
+  bool ended_within(std::chrono::milliseconds patience) const;
   WorkerOptions worker_options(std::size_t worker);
   void add_worker(std::size_t index);
   void run_worker(WorkerThread& worker);

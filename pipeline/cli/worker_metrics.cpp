@@ -15,20 +15,6 @@ double seconds(std::chrono::duration<double> t) {
   return t.count();
 }
 
-std::string_view text_of(CommitFailure failure) {
-  switch (failure) {
-    case CommitFailure::aborted:
-      return "aborted";
-    case CommitFailure::uncertain:
-      return "uncertain";
-    case CommitFailure::fenced:
-      return "fenced";
-    case CommitFailure::fatal:
-      return "fatal";
-  }
-  return "";
-}
-
 }  // namespace
 
 void Ownership::set(std::size_t worker, std::span<const TopicPartition> owned) {
@@ -102,9 +88,9 @@ void WorkerMetrics::committed_in(std::chrono::microseconds duration) {
 }
 
 void WorkerMetrics::commit_failed(CommitFailure failure) {
-  observed_.metrics.committed(text_of(failure), 0);
+  observed_.metrics.committed(name_of(failure), 0);
   spdlog::warn("worker {}: transaction {}; its records will be processed again", worker_,
-               text_of(failure));
+               name_of(failure));
 }
 
 void WorkerMetrics::export_intake() {

@@ -1,9 +1,9 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <compare>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +13,7 @@
 
 #include "pipeline/core/outbox.h"
 #include "pipeline/core/record.h"
+#include "schemas/enums.h"
 #include "schemas/topics.h"
 
 namespace vocmap {
@@ -44,6 +45,12 @@ enum class CommitFailure : std::uint8_t {
   uncertain,  // the outcome is unknown: recover(), then read the committed position
   fenced,     // another instance owns this producer or this group member
   fatal,      // the producer is unusable: recover()
+};
+
+template <>
+struct EnumNames<CommitFailure> {
+  static constexpr std::array<std::string_view, 4> values = {"aborted", "uncertain", "fenced",
+                                                             "fatal"};
 };
 
 // Offset after the last record that this commit wrote, for each changelog partition it touched.

@@ -12,33 +12,13 @@
 
 #include "pipeline/cli/taxonomy_files.h"
 #include "tests/support/canonical.h"
+#include "tests/support/golden_cases.h"
 #include "tests/support/topology_run.h"
 
 namespace vocmap {
 namespace {
 
 constexpr std::uint32_t kSeed = 20260307;
-
-struct Case {
-  std::string name;
-  bool any_order = true;  // false: records are late or conflicting, so the order decides
-};
-
-const Case kCases[] = {
-    {"contact_from_lifecycle_and_single_record"},
-    {"duplicate_and_conflicting", false},
-    {"evidence_of_all_turns_decides"},
-    {"feed_missing"},
-    {"idle_and_stock_exposure"},
-    {"late_event_revises_its_window"},
-    {"late_exactly_at_the_lateness", false},
-    {"local_day_windows"},
-    {"moved_contact_leaves_its_window"},
-    {"opened_too_old"},
-    {"order_join_given_and_inferred_late_order"},
-    {"taxonomy_version_by_event_time"},
-    {"unknown_line_and_none"},
-};
 
 struct Mode {
   std::string name;
@@ -103,7 +83,7 @@ const Mode kModes[] = {
 };
 
 struct CaseAndMode {
-  const Case* golden = nullptr;
+  const GoldenCase* golden = nullptr;
   const Mode* mode = nullptr;
 
   friend void PrintTo(const CaseAndMode& run, std::ostream* out) {
@@ -113,7 +93,7 @@ struct CaseAndMode {
 
 std::vector<CaseAndMode> all_runs() {
   std::vector<CaseAndMode> runs;
-  for (const Case& golden : kCases) {
+  for (const GoldenCase& golden : golden_cases()) {
     for (const Mode& mode : kModes) {
       if (golden.any_order || mode.shuffle_seed == 0) runs.push_back({&golden, &mode});
     }

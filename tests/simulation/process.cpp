@@ -12,20 +12,6 @@ WorkerOptions named(WorkerOptions options, const std::string& identity) {
   return options;
 }
 
-constexpr std::string_view name_of_failure(CommitFailure failure) {
-  switch (failure) {
-    case CommitFailure::aborted:
-      return "aborted";
-    case CommitFailure::uncertain:
-      return "uncertain";
-    case CommitFailure::fenced:
-      return "fenced";
-    case CommitFailure::fatal:
-      return "fatal";
-  }
-  return "";
-}
-
 }  // namespace
 
 Process::Process(World& world, ModelCluster& cluster, const TaxonomyHistory& taxonomies,
@@ -40,7 +26,7 @@ Process::Process(World& world, ModelCluster& cluster, const TaxonomyHistory& tax
               named(std::move(options), identity_)) {}
 
 void Process::commit_failed(CommitFailure failure) {
-  world_.note(*this, fmt::format("commit {}", name_of_failure(failure)));
+  world_.note(*this, fmt::format("commit {}", name_of(failure)));
 }
 
 void Process::rebalanced(std::span<const TopicPartition> owned) {

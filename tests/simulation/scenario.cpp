@@ -42,25 +42,6 @@ void plan_change(Scenario& scenario, Random& random) {
 
 }  // namespace
 
-const std::vector<GoldenCase>& golden_cases() {
-  static const std::vector<GoldenCase> kCases = {
-      {"contact_from_lifecycle_and_single_record"},
-      {"duplicate_and_conflicting", false},
-      {"evidence_of_all_turns_decides"},
-      {"feed_missing"},
-      {"idle_and_stock_exposure"},
-      {"late_event_revises_its_window"},
-      {"late_exactly_at_the_lateness", false},
-      {"local_day_windows"},
-      {"moved_contact_leaves_its_window"},
-      {"opened_too_old"},
-      {"order_join_given_and_inferred_late_order"},
-      {"taxonomy_version_by_event_time"},
-      {"unknown_line_and_none"},
-  };
-  return kCases;
-}
-
 std::filesystem::path folder_of(const GoldenCase& golden) {
   return std::filesystem::path{VOCMAP_SOURCE_DIR} / "tests/golden/topology" / golden.name;
 }

@@ -7,16 +7,10 @@
 
 #include "pipeline/runtime/worker.h"
 #include "tests/simulation/model_cluster.h"
+#include "tests/support/golden_cases.h"
 #include "tests/support/topology_run.h"
 
 namespace vocmap::simulation {
-
-// A golden case of the topology tests.
-struct GoldenCase {
-  std::string name;
-  bool any_order = true;  // false: records are late or conflicting, so their order decides
-};
-const std::vector<GoldenCase>& golden_cases();
 
 // Before a certain line is read, all instances stop, and others go on.
 struct Change {
