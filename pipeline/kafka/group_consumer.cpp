@@ -116,12 +116,7 @@ std::span<const Record> GroupConsumer::poll(std::chrono::milliseconds timeout,
   drop_batch();
   if (!ended_because_.empty()) rejoin();
   if (options_.manual_partitions && !assigned_manually_) assign_manually();
-  // A rebalance that waits goes first: reading anew would answer it before its tasks are handed
-  // back.
-  if (!started_.empty() && !held_) {
-    held_.reset(rd_kafka_queue_poll(queue_.get(), 0));
-    if (!held_ || rd_kafka_event_type(held_.get()) != RD_KAFKA_EVENT_REBALANCE) read_started();
-  }
+  if (!started_.empty() && !held_) read_started();
   const Clock::time_point deadline = Clock::now() + timeout;
   while (records_.size() < max_records && ended_because_.empty()) {
     EventHandle event = std::move(held_);
