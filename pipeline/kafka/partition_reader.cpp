@@ -57,7 +57,9 @@ Record to_record(const rd_kafka_message_t& message, Topic topic, std::vector<Hea
 
 PartitionReader::PartitionReader(const KafkaProperties& properties, const std::string& application,
                                  const TopicNames& topics)
-    : topics_(topics),
+    : properties_(properties),
+      application_(application),
+      topics_(topics),
       client_(connect(properties, application)),
       queue_(rd_kafka_queue_get_consumer(client_.get())),
       messages_(kBatch) {}
@@ -66,8 +68,21 @@ PartitionReader::~PartitionReader() {
   rd_kafka_assign(client_.get(), nullptr);
 }
 
+// Records that the client fetched for an earlier start are not told from those of a new one, before
+// librdkafka 2.1 at least: a partition that starts anew gets a new client.
+void PartitionReader::reconnect() {
+  rd_kafka_assign(client_.get(), nullptr);
+  queue_.reset();
+  client_ = connect(properties_, application_);
+  queue_.reset(rd_kafka_queue_get_consumer(client_.get()));
+  fetched_.clear();
+  for (const auto& [partition, next] : next_) fetched_.insert(partition);
+}
+
 void PartitionReader::follow(TopicPartition partition, std::int64_t from) {
+  if (fetched_.contains(partition)) reconnect();
   next_[partition] = from;
+  fetched_.insert(partition);
   assigned_ = false;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,14 +41,18 @@ class PartitionReader {
                    const std::function<void(const Record&)>& apply, const OnEnd& at_end);
 
  private:
+  void reconnect();
   void assign();
   void pass_on(const rd_kafka_message_t& message, const std::function<void(const Record&)>& apply,
                const OnEnd& at_end);
 
+  const KafkaProperties& properties_;
+  const std::string application_;
   const TopicNames& topics_;
   ClientHandle client_;
   QueueHandle queue_;
   std::map<TopicPartition, std::int64_t> next_;  // offset to read next
+  std::set<TopicPartition> fetched_;             // what the client may hold records of
   bool assigned_ = true;                         // the client reads what next_ says
   std::vector<rd_kafka_message_t*> messages_;
   std::vector<Header> headers_;
