@@ -62,7 +62,7 @@ const Customer* reference_at(const CustomerState& customer, EventTime t) {
   for (const Customer& version : customer.references) {
     if (version.updated_at <= t) found = &version;
   }
-  return found;
+  return found->updated_at <= t + kReferenceSpan ? found : nullptr;
 }
 
 std::optional<OrderMatch> match_order(const CustomerState& customer, const ContactView& view) {

@@ -61,11 +61,14 @@ struct CustomerState {
 
 inline constexpr std::size_t kReferenceVersions = 8;
 inline constexpr Duration kOrderSpan = std::chrono::days{30};
+// Contacts are kept for longer, so that which of them a version reaches never depends on arrival.
+inline constexpr Duration kReferenceSpan = std::chrono::days{30};
 
 void add_reference(CustomerState& customer, Customer version);
 void add_order(CustomerState& customer, const Order& order, const DeduplicationKey& key);
 
-// The version in force at `t`, else the earliest; null without any.
+// The version in force at `t`, else the earliest unless it came more than kReferenceSpan after `t`;
+// null without any.
 const Customer* reference_at(const CustomerState& customer, EventTime t);
 
 struct OrderMatch {

@@ -113,12 +113,13 @@ TEST(ReferenceTest, the_newest_version_at_the_time_counts) {
   EXPECT_EQ(reference_at(customer, at("2026-03-02T23:59:59.999Z"))->tier, "one");
 }
 
-TEST(ReferenceTest, before_all_versions_the_earliest_counts) {
+TEST(ReferenceTest, before_all_versions_the_earliest_counts_for_thirty_days) {
   CustomerState customer;
-  EXPECT_EQ(reference_at(customer, at("2026-01-01T00:00:00Z")), nullptr);
+  EXPECT_EQ(reference_at(customer, at("2026-02-01T00:00:00Z")), nullptr);
+  add_reference(customer, version("2026-03-05T00:00:00Z", "five"));
   add_reference(customer, version("2026-03-03T00:00:00Z", "three"));
-  add_reference(customer, version("2026-03-01T00:00:00Z", "one"));
-  EXPECT_EQ(reference_at(customer, at("2026-01-01T00:00:00Z"))->tier, "one");
+  EXPECT_EQ(reference_at(customer, at("2026-02-01T00:00:00Z"))->tier, "three");
+  EXPECT_EQ(reference_at(customer, at("2026-01-31T23:59:59.999Z")), nullptr);
 }
 
 TEST(ReferenceTest, the_eight_newest_versions_are_kept_in_any_arrival_order) {
