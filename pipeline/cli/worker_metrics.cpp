@@ -141,7 +141,17 @@ void WorkerMetrics::forget(TopicPartition partition) {
   if (stage == StageId::journey) observed_.ledger.forget_journey(partition.partition);
 }
 
+// JOURNEY hears of all input partitions, whoever reads them.
+void WorkerMetrics::begin_ledger() {
+  for (std::size_t t = 0; t < kTopics; ++t) {
+    const auto topic = static_cast<Topic>(t);
+    const std::int32_t count = is_input(topic) ? broker_.partition_count(topic) : 0;
+    for (std::int32_t p = 0; p < count; ++p) observed_.ledger.begin(name_of(topic), p);
+  }
+}
+
 void WorkerMetrics::opening(std::span<const TopicPartition> partitions) {
+  if (!std::exchange(ledger_begun_, true)) begin_ledger();
   observed_.ownership.set_opening(worker_, partitions.size());
   http_.set_ready(observed_.ownership.workers_with_all_open() == http_.workers());
   for (const StageId stage : {StageId::journey, StageId::map, StageId::rank}) {

@@ -72,6 +72,7 @@ class WorkerMetrics final : public WorkerObserver {
     std::uint64_t lost_connections = 0;
   };
 
+  void begin_ledger();
   void export_intake();
   void export_state();
   void export_partitions(std::int64_t now_ms);
@@ -95,6 +96,7 @@ class WorkerMetrics final : public WorkerObserver {
   ExportedClient exported_consumer_;
   ExportedClient exported_producer_;
   std::uint64_t exported_rebalances_ = 0;
+  bool ledger_begun_ = false;
   std::int64_t last_slow_ms_ = 0;
 };
 

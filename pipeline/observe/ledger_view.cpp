@@ -52,6 +52,13 @@ void add_series(Series& series, std::string_view stage, const Ledgers& ledgers) 
 
 }  // namespace
 
+void LedgerView::begin(std::string_view topic, std::int32_t partition) {
+  const Source source{topic, partition};
+  const std::lock_guard lock{mutex_};
+  counted_sources_[source];
+  counted_received_[source];
+}
+
 void LedgerView::set_source(std::string_view topic, std::int32_t partition,
                             const SourceLedger& ledger) {
   const Source source{topic, partition};

@@ -31,6 +31,10 @@ class LedgerView : public prometheus::Collectable {
     std::int64_t in_flight = 0;  // forwarded - received; meaningful where one instance owns all
   };
 
+  // The partition exists: its series start at 0, since the increase of a series that starts with
+  // a number lacks that number.
+  void begin(std::string_view topic, std::int32_t partition);
+
   void set_source(std::string_view topic, std::int32_t partition, const SourceLedger& ledger);
   void set_received(std::int32_t journey_partition, std::string_view topic, std::int32_t partition,
                     const ReceivedLedger& ledger);

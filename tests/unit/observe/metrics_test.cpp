@@ -194,6 +194,22 @@ TEST(ledger_view, rows_add_up_the_journey_tasks_of_a_source) {
   EXPECT_EQ(snapshot.in_flight, 1);
 }
 
+TEST(ledger_view, series_of_a_partition_start_at_zero) {
+  LedgerView view;
+  view.begin("voc.contacts", 3);
+  EXPECT_TRUE(view.snapshot().rows.empty());
+  const std::string text = text_of(view);
+  for (const char* series : {"{outcome=\"forwarded\",partition=\"3\",stage=\"intake\"",
+                             "{outcome=\"dead_lettered\",partition=\"3\",stage=\"intake\"",
+                             "{outcome=\"received\",partition=\"3\",stage=\"journey\""}) {
+    EXPECT_THAT(text, HasSubstr(std::string{"vocmap_ledger_records_total"} + series +
+                                ",topic=\"voc.contacts\"} 0\n"));
+  }
+  view.begin("voc.contacts", 3);
+  view.set_source("voc.contacts", 3, {5, 5, 0, 0});
+  EXPECT_THAT(text_of(view), HasSubstr("stage=\"intake\",topic=\"voc.contacts\"} 5\n"));
+}
+
 TEST(ledger_view, task_that_moves_is_counted_by_each_process_for_its_own_part) {
   LedgerView here;
   here.set_received(0, "voc.contacts", 0, {10, 10, 0, 0, 0});
