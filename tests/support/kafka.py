@@ -178,17 +178,24 @@ class Kafka:
             *(["--max-messages", str(max_records)] if max_records else []))
         return [_parse_consumed(line) for line in output.splitlines() if line.count("\t") >= 5]
 
+    def read_each(self, topic: str, options=()) -> Iterable[tuple[int, str, str | None]]:
+        """Yields every committed record of a topic as (partition, key, value), by kcat, which ends
+        where the partitions end and not after a silence; the order holds within a partition. What
+        weeks of windows wrote does not fit into memory."""
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as said, subprocess.Popen(
+                ["kcat", "-C", "-e", "-q", "-J", "-b", self.bootstrap, "-t", topic, "-o",
+                 "beginning", "-X", "isolation.level=read_committed", *options],
+                stdout=subprocess.PIPE, stderr=said, text=True, encoding="utf-8") as kcat:
+            for line in kcat.stdout:
+                record = json.loads(line)
+                yield record["partition"], record["key"], record["payload"]
+            if kcat.wait() != 0:
+                said.seek(0)
+                raise RuntimeError(f"kcat failed:\n{said.read()}")
+
     def read_all(self, topic: str, options=()) -> list[tuple[int, str, str | None]]:
-        """Every committed record of a topic as (partition, key, value), by kcat, which ends where
-        the partitions end and not after a silence; the order holds within a partition."""
-        finished = subprocess.run(
-            ["kcat", "-C", "-e", "-q", "-J", "-b", self.bootstrap, "-t", topic, "-o", "beginning",
-             "-X", "isolation.level=read_committed", *options],
-            capture_output=True, text=True, encoding="utf-8", check=False)
-        if finished.returncode != 0:
-            raise RuntimeError(f"kcat failed:\n{finished.stderr}")
-        records = map(json.loads, finished.stdout.splitlines())
-        return [(r["partition"], r["key"], r["payload"]) for r in records]
+        """All that `read_each` yields."""
+        return list(self.read_each(topic, options))
 
     def _tool(self, main_class: str, *arguments: str, text: str = "") -> str:
         finished = subprocess.run(

@@ -73,7 +73,7 @@ def consume_folder(broker: kafka.Kafka, out, names=None, options=()) -> pathlib.
     for topic in (*canonical.KEYED, *canonical.COUNTED):
         if topic in ("voc.metrics.28d", "voc.service-journeys"):
             continue
-        records = broker.read_all((names or {}).get(topic, topic), options)
+        records = broker.read_each((names or {}).get(topic, topic), options)
         with open(out / f"{topic}.jsonl", "w", encoding="utf-8") as file:
             for _, key, payload in records:
                 value = None if payload is None else json.loads(payload)
