@@ -1,4 +1,4 @@
-"""Prometheus and Alertmanager on loopback with the project's rules, alerts and routes, at a faster pace.
+"""Prometheus and Alertmanager with the project's rules, alerts and routes, at a faster pace.
 
     with Monitoring(folder, targets=["127.0.0.1:9464"], faster=60) as monitoring:
         eventually(lambda: monitoring.alerts.open({"alertname": "VocmapDown"}), "it is down", 30)
@@ -74,7 +74,7 @@ class Alerts:
         return not all(self.of(labels))
 
     def differences(self, expected: list[dict]) -> list[str]:
-        """What keeps this from being: each of `expected` opened and closed once, and nothing else."""
+        """What is not so: each of `expected` opened and closed once, and nothing else opened."""
         found = []
         for labels in expected:
             if (openings := self.of(labels)) != [True]:
