@@ -143,12 +143,14 @@ TEST_F(SourceTaskTest, a_record_wakes_it_without_crossing_a_minute) {
 
 TEST_F(SourceTaskTest, draining_stops_at_the_end_and_moves_the_watermark_there) {
   SourceTask task = open(Topic::contacts, 2);
-  task.drain_to({99 * kMinute}, 2);
+  task.drain({.until = {99 * kMinute}, .end_offset = 2});
   read_time(task, 5 * kMinute);
   watermarks();
   EXPECT_FALSE(task.drained());
   read_time(task, 6 * kMinute);
-  EXPECT_EQ(watermarks().back().watermark.ms, 99 * kMinute);
+  const WatermarkRecord end = watermarks().back();
+  EXPECT_EQ(end.watermark.ms, 99 * kMinute);
+  EXPECT_EQ(end.read, (InputEnds{{Topic::contacts, 0, 2}}));
   EXPECT_FALSE(task.drained()) << "not before it is committed";
   task.prepare(out_);
   task.committed({}, 0);
@@ -157,7 +159,7 @@ TEST_F(SourceTaskTest, draining_stops_at_the_end_and_moves_the_watermark_there) 
 
 TEST_F(SourceTaskTest, draining_ends_behind_records_that_are_no_data) {
   SourceTask task = open(Topic::contacts, 3);
-  task.drain_to({99 * kMinute}, 3);
+  task.drain({.until = {99 * kMinute}, .end_offset = 3});
   read_time(task, 5 * kMinute);
   watermarks();
   task.tick(kStart, {3, true}, out_);  // offsets 1 and 2 are control records
