@@ -96,6 +96,7 @@ void Worker::open_source(TopicPartition source, StoredPosition position) {
         std::make_unique<SourceTask>(
             topology_.make_source(source.topic), options_.time,
             SourceTask::Start{.source = source,
+                              .topic_name = broker_.name_of_topic(source.topic),
                               .stored = std::move(position),
                               .end_offset = range.end,
                               .now_ms = clock_.now_ms(),

@@ -52,7 +52,7 @@ SourceTask::SourceTask(std::unique_ptr<SourceStage> stage, const TimeRules& rule
     throw StateError(fmt::format(
         "the committed position of {} [{}] has metadata that is not vocmap's: '{}'. Set the "
         "position without metadata, which starts its ledger anew, or restore it",
-        name_of(start_.source.topic), start_.source.partition, metadata));
+        start_.topic_name, start_.source.partition, metadata));
   }
   saved_ = progress_;
   last_record_ms_ = start_.now_ms;

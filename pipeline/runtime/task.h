@@ -72,6 +72,7 @@ class SourceTask final : public Task {
  public:
   struct Start {
     TopicPartition source;
+    std::string topic_name{};  // what it is called there
     StoredPosition stored;
     std::int64_t end_offset = 0;  // at assignment
     std::int64_t now_ms = 0;

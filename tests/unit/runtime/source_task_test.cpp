@@ -24,6 +24,7 @@ class SourceTaskTest : public testing::Test {
     return {std::make_unique<NumbersAreTimes>(),
             rules_,
             {.source = {topic, 0},
+             .topic_name = "shop.contacts",
              .stored = std::move(stored),
              .end_offset = end_offset,
              .now_ms = kStart,
@@ -68,6 +69,16 @@ TEST_F(SourceTaskTest, ledger_and_greatest_event_survive_in_the_metadata) {
   const auto announced = watermarks();
   ASSERT_EQ(announced.size(), 1u);
   EXPECT_EQ(announced[0].watermark.ms, 60'000);
+}
+
+TEST_F(SourceTaskTest, foreign_metadata_is_refused_under_the_configured_name) {
+  try {
+    open(Topic::contacts, 9, {7, "of another program"});
+    FAIL() << "taken";
+  } catch (const StateError& error) {
+    EXPECT_NE(std::string{error.what()}.find(" shop.contacts [0] "), std::string::npos)
+        << error.what();
+  }
 }
 
 TEST_F(SourceTaskTest, watermark_is_announced_when_it_crosses_a_minute) {
