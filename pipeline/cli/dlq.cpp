@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <memory>
 #include <tl/expected.hpp>
 
 #include "pipeline/cli/dlq/letter_lines.h"
@@ -83,25 +84,25 @@ DeadLetterLog read_log(StoredRecords& records) {
   return log;
 }
 
-// Everything that both commands need, or the exit code of a bad start.
+// What both commands need. The records refer to the options beside them.
 struct Session {
-  Settings settings;
   DeadLetterFilter filter;
   KafkaOptions kafka;
+  StoredRecords records{kafka.properties, kafka.application, kafka.topics};
 };
 
-tl::expected<Session, int> begin(const DlqOptions& options) {
+tl::expected<std::unique_ptr<Session>, Problems> begin(const DlqOptions& options) {
   const auto settings = settings_of(options);
-  if (!settings) return tl::unexpected(bad_start(settings.error()));
-  const auto filter = filter_of(options, settings->topics);
-  if (!filter) return tl::unexpected(bad_start(filter.error()));
-  return Session{*settings, *filter, kafka_options(*settings)};
-}
-
-tl::expected<void, int> require_topic(StoredRecords& records, const TopicNames& names) {
-  if (records.partition_count(Topic::dead_letters) > 0) return {};
-  return tl::unexpected(bad_start({fmt::format(
-      "topic {} does not exist; `vocmap topics` creates it", names.of(Topic::dead_letters))}));
+  if (!settings) return tl::unexpected(settings.error());
+  auto filter = filter_of(options, settings->topics);
+  if (!filter) return tl::unexpected(std::move(filter.error()));
+  std::unique_ptr<Session> session{new Session{*filter, kafka_options(*settings)}};
+  if (session->records.partition_count(Topic::dead_letters) == 0) {
+    return tl::unexpected(
+        Problems{fmt::format("topic {} does not exist; `vocmap topics` creates it",
+                             settings->topics.of(Topic::dead_letters))});
+  }
+  return session;
 }
 
 // The selected letters by what the command does with them.
@@ -147,13 +148,10 @@ int report(const Plan& plan, std::size_t replayed, std::size_t left) {
 }  // namespace
 
 int dlq_list(const DlqOptions& options) {
-  const auto session = begin(options);
-  if (!session) return session.error();
-  StoredRecords records(session->kafka.properties, session->kafka.application,
-                        session->kafka.topics);
-  if (const auto topic = require_topic(records, session->kafka.topics); !topic) {
-    return topic.error();
-  }
+  const auto begun = begin(options);
+  if (!begun) return bad_start(begun.error());
+  Session* const session = begun->get();
+  StoredRecords& records = session->records;
   const DeadLetterLog log = read_log(records);
   const DeadLetterLog::Begins begins = begins_of(records);
   LetterCounts counts;
@@ -169,13 +167,10 @@ int dlq_list(const DlqOptions& options) {
 }
 
 int dlq_replay(const DlqOptions& options) {
-  const auto session = begin(options);
-  if (!session) return session.error();
-  StoredRecords records(session->kafka.properties, session->kafka.application,
-                        session->kafka.topics);
-  if (const auto topic = require_topic(records, session->kafka.topics); !topic) {
-    return topic.error();
-  }
+  const auto begun = begin(options);
+  if (!begun) return bad_start(begun.error());
+  Session* const session = begun->get();
+  StoredRecords& records = session->records;
   std::optional<ReplayLetters> replay;
   if (!options.dry_run) replay.emplace(session->kafka, records);  // before the marks are read
   const DeadLetterLog log = read_log(records);

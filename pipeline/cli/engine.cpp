@@ -93,6 +93,7 @@ WorkerOptions Engine::worker_options(std::size_t worker) {
   options.time = {.out_of_orderness = settings_.time.out_of_orderness,
                   .idle_timeout = settings_.time.idle_timeout};
   options.until = mode_.until;
+  options.input_ends = input_ends_;
   options.lineage = {{"vocmap-version", VOCMAP_VERSION}};
   for (const TaxonomyIndex& index : taxonomies_.versions()) {
     options.lineage.emplace_back("vocmap-taxonomy",
@@ -104,6 +105,7 @@ WorkerOptions Engine::worker_options(std::size_t worker) {
 void Engine::add_worker(std::size_t index) {
   auto thread = std::make_unique<WorkerThread>();
   thread->broker = std::make_unique<KafkaBroker>(kafka_options(index));
+  if (mode_.until && input_ends_.empty()) input_ends_ = input_ends(*thread->broker);
   thread->topology = std::make_unique<VoiceOfCustomer>(taxonomies_, rules_of(settings_));
   thread->metrics = std::make_unique<WorkerMetrics>(index, observed_, *http_, *thread->broker,
                                                     directory_, thread->topology->intake_counts());

@@ -70,6 +70,7 @@ class Engine {
   const HostClock clock_;
   StateDirectory directory_;
   std::deque<std::atomic<bool>> drained_;  // by worker
+  InputEnds input_ends_;                   // when the process started, of a drain
   std::stop_source stop_source_;
   std::atomic<bool> stop_ = false;
   std::atomic<int> running_ = 0;

@@ -12,6 +12,7 @@
 
 #include "pipeline/config/kafka_properties.h"
 #include "pipeline/config/yaml_fields.h"
+#include "schemas/utf8.h"
 
 namespace vocmap {
 namespace {
@@ -51,12 +52,22 @@ TopicNames topic_names_of(std::string_view application) {
   return names;
 }
 
+std::string not_utf8(std::string_view yaml) {
+  std::size_t line = 1;
+  for (std::size_t end = yaml.find('\n'); end != yaml.npos; end = yaml.find('\n'), ++line) {
+    if (!is_utf8(yaml.substr(0, end))) break;
+    yaml.remove_prefix(end + 1);
+  }
+  return fmt::format("line {}: not UTF-8", line);
+}
+
 // Reads one vocmap.yaml into one Settings.
 class SettingsFile {
  public:
   explicit SettingsFile(const Host& host) : host_(host) {}
 
   tl::expected<Settings, Problems> read(std::string_view yaml, Purpose purpose) {
+    if (!is_utf8(yaml)) return tl::unexpected(Problems{not_utf8(yaml)});
     try {
       const YAML::Node root = YAML::Load(std::string{yaml});
       if (!root.IsNull()) read_mapping(root, "", fields(), problems_);

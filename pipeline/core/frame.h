@@ -14,7 +14,7 @@
 namespace vocmap {
 
 // The frame of every record on an internal topic: version byte, kind byte, body.
-inline constexpr char kFrameVersion = 2;
+inline constexpr char kFrameVersion = 3;
 enum class FrameKind : char { data = 0, watermark = 1 };
 
 inline std::string framed(FrameKind kind) {
@@ -34,6 +34,20 @@ inline std::optional<Frame> parse_frame(std::string_view value) {
   return Frame{static_cast<FrameKind>(value[1]), value.substr(2)};
 }
 
+// Everything of an input partition before `offset` was read.
+struct InputEnd {
+  Topic topic{};
+  std::int32_t partition = 0;
+  std::int64_t offset = 0;
+
+  template <class Codec>
+  void codec(Codec& c) {
+    c(topic, partition, offset);
+  }
+  friend auto operator<=>(const InputEnd&, const InputEnd&) = default;
+};
+using InputEnds = std::vector<InputEnd>;  // one of a partition, sorted
+
 // A promise of one upstream: no record with a smaller event time follows, late ones excepted.
 // `upstreams` names every topic that feeds the stage with its partition count, so that an upstream
 // that was never heard holds the stage back.
@@ -45,10 +59,11 @@ struct WatermarkRecord {
   bool ends = false;            // a drain: the upstream has nothing more, time goes to `watermark`
   std::int64_t silence_ms = 0;  // host time that passed since this idle upstream's last record
   std::vector<std::pair<Topic, std::int32_t>> upstreams;
+  InputEnds read{};  // with `ends`: what of the inputs the upstream has behind it
 
   template <class Codec>
   void codec(Codec& c) {
-    c(topic, partition, watermark, idle, ends, silence_ms, upstreams);
+    c(topic, partition, watermark, idle, ends, silence_ms, upstreams, read);
   }
 };
 

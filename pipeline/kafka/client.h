@@ -46,6 +46,12 @@ class ClientConfig {
 // Whether the cluster may answer otherwise when it is asked again.
 bool is_transient(rd_kafka_resp_err_t error);
 
+// What no retry cures: a record over the limit, a missing right, a deleted topic; and a position
+// that is gone, a missing right, a session or protocol that the cluster does not take. A topic
+// unknown to a reader may only not be known yet.
+bool no_write_will_do(rd_kafka_resp_err_t error);
+bool no_read_will_do(rd_kafka_resp_err_t error);
+
 inline constexpr std::chrono::milliseconds kLongestRequest{1'000};
 
 // How long a request may be repeated: until `stop` is requested or, when set, the deadline.

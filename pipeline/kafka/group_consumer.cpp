@@ -50,19 +50,6 @@ ClientHandle connect(const KafkaOptions& options) {
   return client;
 }
 
-bool no_retry_cures(rd_kafka_resp_err_t error) {
-  switch (error) {
-    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
-    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
-    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
-    case RD_KAFKA_RESP_ERR_INVALID_SESSION_TIMEOUT:
-    case RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION:
-      return true;
-    default:
-      return false;
-  }
-}
-
 }  // namespace
 
 GroupConsumer::GroupConsumer(const KafkaOptions& options,
@@ -203,7 +190,7 @@ void GroupConsumer::on_error(rd_kafka_event_t& event) {
   const std::string text =
       fmt::format("{}{}", where ? fmt::format("{} [{}]: ", where->topic, where->partition) : "",
                   rd_kafka_event_error_string(&event));
-  if (no_retry_cures(error)) throw KafkaError(fmt::format("reading: {}", text));
+  if (no_read_will_do(error)) throw KafkaError(fmt::format("reading: {}", text));
   char fatal[256];
   if (rd_kafka_fatal_error(client_.get(), fatal, sizeof fatal) != RD_KAFKA_RESP_ERR_NO_ERROR) {
     ended_because_ = fatal;

@@ -57,9 +57,7 @@ Record to_record(const rd_kafka_message_t& message, Topic topic, std::vector<Hea
 
 PartitionReader::PartitionReader(const KafkaProperties& properties, const std::string& application,
                                  const TopicNames& topics)
-    : properties_(properties),
-      application_(application),
-      topics_(topics),
+    : topics_(topics),
       client_(connect(properties, application)),
       queue_(rd_kafka_queue_get_consumer(client_.get())),
       messages_(kBatch) {}
@@ -68,25 +66,14 @@ PartitionReader::~PartitionReader() {
   rd_kafka_assign(client_.get(), nullptr);
 }
 
-// Records that the client fetched for an earlier start are not told from those of a new one, before
-// librdkafka 2.1 at least: a partition that starts anew gets a new client.
-void PartitionReader::reconnect() {
-  rd_kafka_assign(client_.get(), nullptr);
-  queue_.reset();
-  client_ = connect(properties_, application_);
-  queue_.reset(rd_kafka_queue_get_consumer(client_.get()));
-  fetched_.clear();
-  for (const auto& [partition, next] : next_) fetched_.insert(partition);
-}
-
 void PartitionReader::follow(TopicPartition partition, std::int64_t from) {
-  if (fetched_.contains(partition)) reconnect();
   next_[partition] = from;
-  fetched_.insert(partition);
+  started_.insert(partition);
   assigned_ = false;
 }
 
 void PartitionReader::unfollow(TopicPartition partition) {
+  started_.erase(partition);
   if (next_.erase(partition) > 0) assigned_ = false;
 }
 
@@ -99,18 +86,37 @@ std::optional<std::int64_t> PartitionReader::end(TopicPartition partition) const
   return end;
 }
 
+// Only what changed is told. A whole new assignment would start every partition anew: one that is
+// just being stopped would be stopped twice, which aborts in librdkafka, and one whose start is
+// still looked up would be thrown back to it later. Nothing of an earlier start comes after the
+// call, since librdkafka numbers the starts and drops what was fetched for an older one.
 void PartitionReader::assign() {
   assigned_ = true;
-  const PartitionList list = partition_list(static_cast<int>(next_.size()));
-  for (const auto& [partition, next] : next_) {
-    rd_kafka_topic_partition_list_add(list.get(), topics_.of(partition.topic).c_str(),
+  const PartitionList given_back = partition_list(static_cast<int>(read_.size()));
+  for (const TopicPartition partition : read_) {
+    if (next_.contains(partition) && !started_.contains(partition)) continue;
+    rd_kafka_topic_partition_list_add(given_back.get(), topics_.of(partition.topic).c_str(),
+                                      partition.partition);
+  }
+  const PartitionList started = partition_list(static_cast<int>(started_.size()));
+  for (const TopicPartition partition : started_) {
+    rd_kafka_topic_partition_list_add(started.get(), topics_.of(partition.topic).c_str(),
                                       partition.partition)
-        ->offset = next;
+        ->offset = next_.at(partition);
   }
-  const rd_kafka_resp_err_t error = rd_kafka_assign(client_.get(), list.get());
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    throw KafkaError(fmt::format("reading partitions: {}", rd_kafka_err2str(error)));
+  ErrorHandle error;
+  if (given_back->cnt > 0) {
+    error.reset(rd_kafka_incremental_unassign(client_.get(), given_back.get()));
   }
+  if (!error && started->cnt > 0) {
+    error.reset(rd_kafka_incremental_assign(client_.get(), started.get()));
+  }
+  if (error) {
+    throw KafkaError(fmt::format("reading partitions: {}", rd_kafka_error_string(error.get())));
+  }
+  started_.clear();
+  read_.clear();
+  for (const auto& [partition, next] : next_) read_.insert(partition);
 }
 
 std::size_t PartitionReader::read(std::chrono::milliseconds timeout,

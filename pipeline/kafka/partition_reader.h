@@ -41,18 +41,16 @@ class PartitionReader {
                    const std::function<void(const Record&)>& apply, const OnEnd& at_end);
 
  private:
-  void reconnect();
   void assign();
   void pass_on(const rd_kafka_message_t& message, const std::function<void(const Record&)>& apply,
                const OnEnd& at_end);
 
-  const KafkaProperties& properties_;
-  const std::string application_;
   const TopicNames& topics_;
   ClientHandle client_;
   QueueHandle queue_;
   std::map<TopicPartition, std::int64_t> next_;  // offset to read next
-  std::set<TopicPartition> fetched_;             // what the client may hold records of
+  std::set<TopicPartition> started_;             // of those: the client does not know of the start
+  std::set<TopicPartition> read_;                // assigned at the client
   bool assigned_ = true;                         // the client reads what next_ says
   std::vector<rd_kafka_message_t*> messages_;
   std::vector<Header> headers_;

@@ -28,24 +28,6 @@ int remaining_ms(Clock::time_point deadline) {
   return static_cast<int>(std::max<std::int64_t>(left.count(), 1000));
 }
 
-// A record over the limit, a missing right, a deleted topic.
-bool no_retry_cures(rd_kafka_resp_err_t error) {
-  switch (error) {
-    case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
-    case RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE:
-    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
-    case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
-    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
-    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
-    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
-    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
-    case RD_KAFKA_RESP_ERR_POLICY_VIOLATION:
-      return true;
-    default:
-      return false;
-  }
-}
-
 std::chrono::milliseconds transaction_timeout(const KafkaProperties& properties) {
   const auto found = properties.find(kTransactionTimeout);
   return std::chrono::milliseconds(
@@ -264,7 +246,7 @@ tl::unexpected<CommitFailure> TransactionalProducer::lost(CommitFailure otherwis
 void TransactionalProducer::note_failure(rd_kafka_resp_err_t error, const std::string& where) {
   const std::string text = fmt::format("{}: {}", where, rd_kafka_err2str(error));
   if (delivery_failure_.empty()) delivery_failure_ = text;
-  if (refusal_.empty() && no_retry_cures(error)) refusal_ = text;
+  if (refusal_.empty() && no_write_will_do(error)) refusal_ = text;
 }
 
 // A connection that never sent anything, to an address that refuses, is no loss.

@@ -6,6 +6,16 @@
 #include "pipeline/runtime/task.h"
 
 namespace vocmap {
+namespace {
+
+bool reached(const InputEnds& read, const InputEnds& wanted) {
+  return std::all_of(wanted.begin(), wanted.end(), [&](const InputEnd& end) {
+    const auto found = std::lower_bound(read.begin(), read.end(), end);
+    return found != read.end() && found->topic == end.topic && found->partition == end.partition;
+  });
+}
+
+}  // namespace
 
 KeyedTask::KeyedTask(Database database, Topology& topology, const TimeRules& rules, Start start)
     : rules_(rules),
@@ -29,8 +39,8 @@ void KeyedTask::process(const Record& record, Outbox& out) {
   CHECK(update.has_value(), "a watermark record is unreadable");
   const EventTime before = watermarks_.current();
   const bool moved = watermarks_.update(*update);
-  const bool ends = until_ && update->ends && watermarks_.all_ended(*until_);
-  if (moved || ends) advance(before, ends, out);
+  end_heard_ = end_heard_ || update->ends;
+  if (moved) advance(before, false, out);
 }
 
 void KeyedTask::advance(EventTime before, bool ends, Outbox& out) {
@@ -38,14 +48,14 @@ void KeyedTask::advance(EventTime before, bool ends, Outbox& out) {
   stage_->flush(out);
   stage_->on_watermark(now, out);
   const bool crossed = floor_to(now, std::chrono::minutes{1}) > before;
-  ended_ = ended_ || ends;
   if (ends || (crossed && rules_.watermark_interval == Duration{0})) stage_->publish(out);
   if (!start_.downstream || !(crossed || ends)) return;
   const WatermarkRecord record{.topic = start_.source.topic,
                                .partition = start_.source.partition,
-                               .watermark = ends ? *until_ : now,
+                               .watermark = ends ? drain_->until : now,
                                .ends = ends,
-                               .upstreams = {{start_.source.topic, start_.source_partitions}}};
+                               .upstreams = {{start_.source.topic, start_.source_partitions}},
+                               .read = ends ? watermarks_.read_by_all() : InputEnds{}};
   std::string value = framed(FrameKind::watermark);
   BinaryWriter{value}.put(record);
   for (std::int32_t p = 0; p < start_.downstream_partitions; ++p) {
@@ -54,12 +64,13 @@ void KeyedTask::advance(EventTime before, bool ends, Outbox& out) {
 }
 
 // The end may have been read already: by the worker that had the task before, before this one was
-// told of the drain, or in a transaction that was rolled back. What was not published is published.
+// told of the drain, or in a transaction that was rolled back. It is passed on also when this task
+// waits for more: tasks of another process may not.
 void KeyedTask::tick(std::int64_t, const ReadingState&, Outbox& out) {
-  if (!until_ || ended_ || watermarks_.current() < *until_ || !watermarks_.all_ended(*until_))
-    return;
+  if (!drain_ || !std::exchange(end_heard_, false) || !watermarks_.all_ended(drain_->until)) return;
   dirty_ = true;
   advance(watermarks_.current(), true, out);
+  ended_ = ended_ || reached(watermarks_.read_by_all(), drain_->inputs);
 }
 
 void KeyedTask::publish(Outbox& out) {
@@ -100,6 +111,7 @@ void KeyedTask::rolled_back() {
   state_.rolled_back();
   changes_.clear();
   ended_ = saved_ended_;
+  end_heard_ = true;
   next_offset_ = saved_offset_;
   dirty_ = false;
   stage_->resume(watermarks_.current());

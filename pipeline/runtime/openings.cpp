@@ -9,6 +9,17 @@ constexpr std::int64_t kStandbyChoiceMs = 5'000;
 
 }  // namespace
 
+InputEnds input_ends(Broker& broker) {
+  InputEnds ends;
+  for (std::size_t t = 0; t < kInputTopics; ++t) {
+    const auto topic = static_cast<Topic>(t);
+    const std::int32_t count = broker.partition_count(topic);
+    for (std::int32_t p = 0; p < count; ++p)
+      ends.push_back({topic, p, broker.offsets({topic, p}).end});
+  }
+  return ends;
+}
+
 // Beside the running tasks, a step per round: position known, state up to date, task built.
 void Worker::advance_openings() {
   const bool was_opening = !opening().empty();
@@ -85,6 +96,7 @@ void Worker::open_source(TopicPartition source, StoredPosition position) {
         std::make_unique<SourceTask>(
             topology_.make_source(source.topic), options_.time,
             SourceTask::Start{.source = source,
+                              .topic_name = broker_.name_of_topic(source.topic),
                               .stored = std::move(position),
                               .end_offset = range.end,
                               .now_ms = clock_.now_ms(),
@@ -111,7 +123,7 @@ void Worker::start(TopicPartition source, std::unique_ptr<Task> task) {
   Opened opened{std::move(task), stage_reading(source.topic)};
   report(opened, true);  // reads the state: damage is found before the task runs
   broker_.start_at(source, opened.task->resume_offset());
-  if (until_) opened.task->drain_to(*until_, broker_.offsets(source).end);
+  if (until_) opened.task->drain(drain_of(source));
   tasks_.insert_or_assign(source, std::move(opened));
 }
 

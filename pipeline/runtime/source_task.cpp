@@ -52,7 +52,7 @@ SourceTask::SourceTask(std::unique_ptr<SourceStage> stage, const TimeRules& rule
     throw StateError(fmt::format(
         "the committed position of {} [{}] has metadata that is not vocmap's: '{}'. Set the "
         "position without metadata, which starts its ledger anew, or restore it",
-        name_of(start_.source.topic), start_.source.partition, metadata));
+        start_.topic_name, start_.source.partition, metadata));
   }
   saved_ = progress_;
   last_record_ms_ = start_.now_ms;
@@ -119,7 +119,11 @@ void SourceTask::finish_at_end(std::int64_t position, Outbox& out) {
   if (std::max(position, progress_.next_offset) < drain_->end_offset) return;
   progress_.finished = true;
   progress_.announced = drain_->until;
-  announce({.watermark = drain_->until, .ends = true, .upstreams = start_.upstreams}, out);
+  announce({.watermark = drain_->until,
+            .ends = true,
+            .upstreams = start_.upstreams,
+            .read = {{start_.source.topic, start_.source.partition, drain_->end_offset}}},
+           out);
 }
 
 void SourceTask::watch_silence(std::int64_t now_ms, Outbox& out) {

@@ -26,6 +26,15 @@ struct ReadingState {
   bool at_end = false;
 };
 
+// How a run ends.
+struct Drain {
+  EventTime until;              // the watermark goes there
+  std::int64_t end_offset = 0;  // a source task stops there
+  // A keyed task ends when all that came before these is behind it: what it was told of an end may
+  // stand in its state since an earlier drain to the same time.
+  InputEnds inputs{};
+};
+
 // One partition of one stage. A worker owns it and calls it from one thread; between two commits
 // it collects changes, which `committed` keeps and `rolled_back` undoes.
 class Task {
@@ -47,8 +56,7 @@ class Task {
 
   // Where reading goes on: the committed position.
   virtual std::int64_t resume_offset() const = 0;
-  // Ends the run: sources stop at `end_offset` and move the watermark to `until`.
-  virtual void drain_to(EventTime until, std::int64_t end_offset) = 0;
+  virtual void drain(Drain drain) = 0;
   // That end is reached and committed.
   virtual bool drained() = 0;
   virtual EventTime watermark() = 0;
@@ -64,6 +72,7 @@ class SourceTask final : public Task {
  public:
   struct Start {
     TopicPartition source;
+    std::string topic_name{};  // what it is called there
     StoredPosition stored;
     std::int64_t end_offset = 0;  // at assignment
     std::int64_t now_ms = 0;
@@ -83,9 +92,7 @@ class SourceTask final : public Task {
   void committed(const CommitReceipt&, std::int64_t) override;
   void rolled_back() override;
   std::int64_t resume_offset() const override { return saved_.next_offset; }
-  void drain_to(EventTime until, std::int64_t end_offset) override {
-    drain_ = Drain{until, end_offset};
-  }
+  void drain(Drain drain) override { drain_ = std::move(drain); }
   bool drained() override { return saved_.finished; }
   EventTime watermark() override { return progress_.announced; }
 
@@ -103,11 +110,6 @@ class SourceTask final : public Task {
     bool idle = false;
     bool woken = false;  // downstream must hear that the partition is not idle any more
     bool finished = false;
-  };
-
-  struct Drain {
-    EventTime until;
-    std::int64_t end_offset = 0;
   };
 
   EventTime own_watermark() const { return progress_.greatest_event - rules_.out_of_orderness; }
@@ -152,7 +154,10 @@ class KeyedTask final : public Task {
   void committed(const CommitReceipt& receipt, std::int64_t now_ms) override;
   void rolled_back() override;
   std::int64_t resume_offset() const override { return saved_offset_; }
-  void drain_to(EventTime until, std::int64_t) override { until_ = until; }
+  void drain(Drain drain) override {
+    drain_ = std::move(drain);
+    end_heard_ = true;
+  }
   bool drained() override { return saved_ended_ && !dirty_; }
   EventTime watermark() override { return watermarks_.current(); }
 
@@ -174,7 +179,8 @@ class KeyedTask final : public Task {
   std::int64_t next_offset_;
   std::vector<Change> changes_;  // of the commit under way
   bool dirty_ = false;
-  std::optional<EventTime> until_;
+  std::optional<Drain> drain_;
+  bool end_heard_ = false;    // an upstream has ended; whether it was the last is not looked at yet
   bool ended_ = false;        // every upstream has ended, and all was published
   bool saved_ended_ = false;  // as of the last commit
 };

@@ -1,6 +1,7 @@
 #include "pipeline/runtime/watermarks.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 namespace vocmap {
@@ -55,14 +56,37 @@ bool Watermarks::all_ended(EventTime until) {
   return any && all;
 }
 
+InputEnds Watermarks::read_by_all() {
+  std::map<std::pair<Topic, std::int32_t>, std::pair<std::int64_t, std::size_t>> least;
+  std::size_t stages = 0;  // upstreams that are no inputs: each speaks of all inputs
+  upstreams_.scan_prefix([&](const UpstreamKey& key, const Upstream& upstream) {
+    if (!is_input(std::get<0>(key))) ++stages;
+    for (const InputEnd& end : upstream.read) {
+      auto& [offset, heard] =
+          least.try_emplace({end.topic, end.partition}, end.offset, 0).first->second;
+      offset = std::min(offset, end.offset);
+      ++heard;
+    }
+    return true;
+  });
+  InputEnds read;
+  for (const auto& [input, found] : least) {
+    if (found.second < stages) continue;
+    read.push_back({input.first, input.second, found.first});
+  }
+  return read;
+}
+
 bool Watermarks::update(const WatermarkRecord& record) {
   expect_all(record);
   Upstream& upstream = upstreams_.edit({record.topic, record.partition});
   upstream.idle = record.idle;
   if (record.ends) {
     upstream.ended = std::max(upstream.ended, record.watermark);
+    upstream.read = record.read;
   } else {
     upstream.ended = EventTime::min();
+    upstream.read.clear();
     if (!record.idle) upstream.watermark = std::max(upstream.watermark, record.watermark);
   }
   const EventTime next =

@@ -21,18 +21,22 @@ class Watermarks {
   // Takes one record of an upstream; true when the task's watermark advanced.
   bool update(const WatermarkRecord& record);
 
-  // Whether every upstream has ended the drain to `until`.
+  // Whether every upstream has ended a drain to `until`.
   bool all_ended(EventTime until);
+
+  // What of the inputs every upstream had behind it when it ended.
+  InputEnds read_by_all();
 
  private:
   struct Upstream {
     EventTime watermark = EventTime::min();
     bool idle = false;
     EventTime ended = EventTime::min();  // the end of the drain in which it has nothing more
+    InputEnds read;                      // in that drain
 
     template <class Codec>
     void codec(Codec& c) {
-      c(watermark, idle, ended);
+      c(watermark, idle, ended, read);
     }
   };
   using UpstreamKey = std::tuple<Topic, std::int32_t>;

@@ -211,8 +211,12 @@ void Worker::report_owned() {
 void Worker::start_drain() {
   if (!until_) until_ = EventTime::end_of_time();
   for (auto& [source, opened] : tasks_) {
-    opened.task->drain_to(*until_, broker_.offsets(source).end);
+    opened.task->drain(drain_of(source));
   }
+}
+
+Drain Worker::drain_of(TopicPartition source) {
+  return {*until_, broker_.offsets(source).end, options_.input_ends};
 }
 
 void Worker::on_assigned(std::span<const TopicPartition> partitions) {

@@ -24,6 +24,9 @@ struct WorkerOptions {
   TimeRules time;
   // Process to the ends that the inputs have at assignment, move the watermark here, and stop.
   std::optional<EventTime> until;
+  // The ends that the inputs had before any worker of this process owned a partition: what came
+  // before them is counted when a worker is drained.
+  InputEnds input_ends{};
   // Told in each round whether this worker is drained; true ends it. The workers of a process end
   // together: one that leaves early would hold up a rebalance that the others still need.
   std::function<bool(bool drained)> may_end = [](bool drained) { return drained; };
@@ -31,6 +34,9 @@ struct WorkerOptions {
   int standby_replicas = 0;  // other instances that keep a warm copy of each keyed task
   std::vector<std::pair<std::string, std::string>> lineage;  // headers of all that is written
 };
+
+// The ends of all partitions of the inputs, for WorkerOptions.
+InputEnds input_ends(Broker& broker);
 
 // One processing thread: one broker, the tasks of the partitions assigned to it, one transaction
 // at a time. Everything that the tasks write, their changelogs and their positions commit together.
@@ -78,6 +84,7 @@ class Worker final : public AssignmentListener {
   void report(const Opened& opened, bool restored);
   void report_owned();
   void start_drain();
+  Drain drain_of(TopicPartition source);
 
   void advance_openings();
   void learn_positions();

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`vocmap dlq` on real Kafka: dead letters are listed; after the cause is cured they are replayed,
 twice and with kill -9 half way, and counted exactly once, without help of the de-duplication; what
-is refused again does not loop. Skipped without Java or Maven.
+is refused again does not loop.
 """
 
 import concurrent.futures
@@ -10,12 +10,11 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 import vocmap  # noqa: E402
-from deployment import Checks, Deployment, Inputs  # noqa: E402
+from deployment import Checks, Deployment, Inputs, fault_test  # noqa: E402
 from exact import open_ledger, topic_sums  # noqa: E402
 from kafka import Kafka  # noqa: E402
 
@@ -175,31 +174,19 @@ def check_refused_again(checks: Checks, broker: Kafka, deployment: Deployment,
                   different("attempts", [2] * BROKEN, [l["attempt"] for l in again]))
 
 
-def main() -> int:
-    if not shutil.which("java") or not shutil.which("mvn"):
-        print("SKIP: Java and Maven are needed for a real Kafka")
-        return 0
-    checks = Checks()
-    with tempfile.TemporaryDirectory() as temporary, Kafka() as broker:
-        folder = pathlib.Path(temporary)
-        data = folder / "data"
-        data.mkdir()
-        shutil.copy(ROOT / "docker" / "journeys.yaml", data / "journeys.yaml")
-        deployment = Deployment(broker, Inputs(data), folder / "letters", "letters", checks)
-        deployment.produce()
-        produce(broker, deployment.names)
-        deployment.settings = TIGHT
-        tight = deployment.config().rename(folder / "tight.yaml")
-        deployment.settings = {}
-        config = deployment.config()
-        vocmap.call("run", "--config", tight, "--until", "2026-03-07T12:00:00Z")
-        check_listing(checks, config)
-        check_replay(checks, broker, config, deployment.names["voc.contacts"])
-        ledgers = deployment.run(1, "2026-03-07T13:00:00Z")
-        check_counts(checks, deployment, ledgers, refused=BROKEN)
-        check_refused_again(checks, broker, deployment, config)
-    return 1 if checks.failures else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+with fault_test("dead letters") as test:
+    data = test.folder / "data"
+    data.mkdir()
+    shutil.copy(ROOT / "docker" / "journeys.yaml", data / "journeys.yaml")
+    deployed = Deployment(test.broker, Inputs(data), test.folder / "letters", "letters", test.checks)
+    deployed.produce()
+    produce(test.broker, deployed.names)
+    deployed.settings = TIGHT
+    tight = deployed.config().rename(test.folder / "tight.yaml")
+    deployed.settings = {}
+    config_file = deployed.config()
+    vocmap.call("run", "--config", tight, "--until", "2026-03-07T12:00:00Z")
+    check_listing(test.checks, config_file)
+    check_replay(test.checks, test.broker, config_file, deployed.names["voc.contacts"])
+    check_counts(test.checks, deployed, deployed.run(1, "2026-03-07T13:00:00Z"), refused=BROKEN)
+    check_refused_again(test.checks, test.broker, deployed, config_file)

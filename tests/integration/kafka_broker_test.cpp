@@ -110,42 +110,6 @@ TEST_F(KafkaBrokerTest, a_transaction_that_the_group_refuses_leaves_nothing) {
   EXPECT_THAT(keys, ElementsAre("kept", "next"));
 }
 
-TEST_F(KafkaBrokerTest, restore_reads_to_the_end_past_aborted_and_control_records) {
-  KafkaBroker broker(options_);
-  const auto restored = [&](std::int64_t from) { return changelog_keys(broker, kChangelog, from); };
-  EXPECT_THAT(restored(kFromBeginning), IsEmpty());
-
-  const auto first = broker.commit(batch({{kChangelog.topic, 0, "a", "1"}}, {}));
-  const auto second = broker.commit(batch({{kChangelog.topic, 0, "b", "2"}}, {}));
-  ASSERT_TRUE(first && second);
-  EXPECT_EQ(first->changelog_ends.at(0).second, 1);
-  EXPECT_EQ(second->changelog_ends.at(0).second, 3);
-  EXPECT_THAT(restored(kFromBeginning), ElementsAre("a", "b"));
-  EXPECT_THAT(restored(1), ElementsAre("b"));
-  EXPECT_THAT(restored(3), IsEmpty()) << "only a control record is left";
-
-  Stranger stranger(options_, options_.application + "-stranger");
-  stranger.write(kChangelog, "aborted");
-  stranger.abort();
-  EXPECT_THAT(restored(kFromBeginning), ElementsAre("a", "b"));
-  EXPECT_THAT(restored(4), IsEmpty()) << "only an aborted tail is left";
-
-  const auto third = broker.commit(batch({{kChangelog.topic, 0, "c", "3"}}, {}));
-  ASSERT_TRUE(third);
-  EXPECT_THAT(restored(4), ElementsAre("c"));
-}
-
-TEST_F(KafkaBrokerTest, restore_waits_for_a_transaction_that_is_still_open) {
-  KafkaBroker broker(options_);
-  ASSERT_TRUE(broker.commit(batch({{kChangelog.topic, 0, "before", "1"}}, {})));
-  Stranger stranger(options_, options_.application + "-stranger");
-  stranger.write(kChangelog, "open");
-  ASSERT_TRUE(broker.commit(batch({{kChangelog.topic, 0, "behind", "2"}}, {})));
-  // The stranger ends while the restore is held at the last stable offset.
-  std::jthread ending([&] { pause({}, 1500ms), stranger.abort(); });
-  EXPECT_THAT(changelog_keys(broker, kChangelog, kFromBeginning), ElementsAre("before", "behind"));
-}
-
 TEST_F(KafkaBrokerTest, an_orphan_transaction_is_ended_by_the_next_broker_of_its_id) {
   KafkaOptions orphan = options_;
   orphan.properties["transaction.timeout.ms"] = "60000";

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """`vocmap state` on the directory of a finished run and beside a running service: every entry of
-every store is readable, agrees with what was published, and nothing on disk is touched. Skipped
-without Java or Maven.
+every store is readable, agrees with what was published, and nothing on disk is touched.
 """
 
 import collections
@@ -11,15 +10,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 import vocmap  # noqa: E402
-from deployment import PARTITIONS, Checks, Deployment, Inputs  # noqa: E402
+from deployment import PARTITIONS, Checks, Deployment, fault_test  # noqa: E402
 from exact import topic_sums  # noqa: E402
-from kafka import Kafka  # noqa: E402
 
 TASKS = [f"journey-{i}" for i in range(PARTITIONS)] + ["map-0", "map-1", "map-2", "rank-0"]
 ALL = 10**9
@@ -154,29 +151,14 @@ def check_beside_service(checks: Checks, deployment: Deployment, config: pathlib
             service.wait()
 
 
-def main() -> int:
-    if not shutil.which("java") or not shutil.which("mvn"):
-        print("SKIP: Java and Maven are needed for a real Kafka")
-        return 0
-    checks = Checks()
-    with tempfile.TemporaryDirectory() as temporary, Kafka() as broker:
-        folder = pathlib.Path(temporary)
-        data = folder / "data"
-        vocmap.call("generate", "--events", "3000", "--orders", "0.5", "--seed", 3, "--late", 0,
-                    "--out", data)
-        deployment = Deployment(broker, Inputs(data), folder / "state", "state", checks)
-        deployment.produce()
-        [ledger] = deployment.run()
-        config = deployment.config(0)
-        state_dir = deployment.folder / "state-0"
-        before = snapshot(state_dir)
-        check_contents(checks, deployment, config, ledger)
-        checks.expect("nothing on disk was touched",
-                      different("files", before, snapshot(state_dir)))
-        check_refusals(checks, config, folder, state_dir)
-        check_beside_service(checks, deployment, config)
-    return 1 if checks.failures else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+with fault_test("state commands", events=3000, generate=("--orders", "0.5")) as test:
+    deployed = test.deploy("state")
+    deployed.produce()
+    [printed] = deployed.run()
+    config_file = deployed.config(0)
+    before_commands = snapshot(deployed.state())
+    check_contents(test.checks, deployed, config_file, printed)
+    test.checks.expect("nothing on disk was touched",
+                       different("files", before_commands, snapshot(deployed.state())))
+    check_refusals(test.checks, config_file, test.folder, deployed.state())
+    check_beside_service(test.checks, deployed, config_file)

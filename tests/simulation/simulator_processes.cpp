@@ -9,7 +9,13 @@ namespace vocmap::simulation {
 Process& Simulator::start(const std::string& identity, std::filesystem::path directory) {
   note(fmt::format("{} starts in {}", identity, directory.filename().string()));
   WorkerOptions options = scenario_.worker;
-  if (draining_) options.until = EventTime::end_of_time();
+  if (draining_) {
+    options.until = EventTime::end_of_time();
+    for (const auto& [partition, log] : cluster_.logs()) {
+      if (!is_input(partition.topic)) continue;
+      options.input_ends.push_back({partition.topic, partition.partition, log.end()});
+    }
+  }
   std::filesystem::create_directories(directory);
   return *processes_.emplace_back(std::make_unique<Process>(
       *this, cluster_, taxonomies_, identity, std::move(directory), std::move(options)));

@@ -8,6 +8,7 @@
 #include "operators/enrich/customer_state.h"
 #include "operators/metrics/cells.h"
 #include "pipeline/core/check.h"
+#include "pipeline/core/frame.h"
 #include "pipeline/core/ledger.h"
 #include "schemas/binary.h"
 #include "schemas/json_writer.h"
@@ -66,6 +67,10 @@ struct StoredNames<Sample> {
 template <>
 struct StoredNames<Published> {
   static constexpr auto names = split_names<4>("metric, channel, revision, hash");
+};
+template <>
+struct StoredNames<InputEnd> {
+  static constexpr auto names = split_names<3>("topic, partition, offset");
 };
 template <>
 struct StoredNames<DayRow> {

@@ -122,8 +122,8 @@ using Hash = std::uint64_t;
 using String = std::string;
 
 constexpr StoreLayout kUpstreams =
-    store<Members<"watermark, idle, ended", EventTime, bool, EventTime>, "topic, partition", Topic,
-          std::int32_t>("upstreams");
+    store<Members<"watermark, idle, ended, read", EventTime, bool, EventTime, InputEnds>,
+          "topic, partition", Topic, std::int32_t>("upstreams");
 constexpr StoreLayout kWatermark = store<EventTime, "">("watermark");
 
 constexpr std::array kJourney = {

@@ -120,6 +120,8 @@ threads: 2
 
 TEST(settings, text_that_is_not_yaml_is_one_problem_with_its_line) {
   EXPECT_THAT(problems_of("threads: 1\nhttp: {port: 1\n"), ElementsAre(HasSubstr("not YAML")));
+  EXPECT_THAT(problems_of("threads: 1\nstate_dir: /tmp/caf\xe9\n"),
+              ElementsAre("line 2: not UTF-8"));
   EXPECT_THAT(problems_of("- a\n- b\n"), ElementsAre(HasSubstr("must be a mapping")));
   EXPECT_THAT(problems_of("kafka: 7\ntopics: [a]\ntime: now\njourneys: {a: b}\n"),
               ElementsAre(StartsWith("line 1: kafka"), StartsWith("line 2: topics"),

@@ -24,6 +24,7 @@ class SourceTaskTest : public testing::Test {
     return {std::make_unique<NumbersAreTimes>(),
             rules_,
             {.source = {topic, 0},
+             .topic_name = "shop.contacts",
              .stored = std::move(stored),
              .end_offset = end_offset,
              .now_ms = kStart,
@@ -68,6 +69,16 @@ TEST_F(SourceTaskTest, ledger_and_greatest_event_survive_in_the_metadata) {
   const auto announced = watermarks();
   ASSERT_EQ(announced.size(), 1u);
   EXPECT_EQ(announced[0].watermark.ms, 60'000);
+}
+
+TEST_F(SourceTaskTest, foreign_metadata_is_refused_under_the_configured_name) {
+  try {
+    open(Topic::contacts, 9, {7, "of another program"});
+    FAIL() << "taken";
+  } catch (const StateError& error) {
+    EXPECT_NE(std::string{error.what()}.find(" shop.contacts [0] "), std::string::npos)
+        << error.what();
+  }
 }
 
 TEST_F(SourceTaskTest, watermark_is_announced_when_it_crosses_a_minute) {
@@ -143,12 +154,14 @@ TEST_F(SourceTaskTest, a_record_wakes_it_without_crossing_a_minute) {
 
 TEST_F(SourceTaskTest, draining_stops_at_the_end_and_moves_the_watermark_there) {
   SourceTask task = open(Topic::contacts, 2);
-  task.drain_to({99 * kMinute}, 2);
+  task.drain({.until = {99 * kMinute}, .end_offset = 2});
   read_time(task, 5 * kMinute);
   watermarks();
   EXPECT_FALSE(task.drained());
   read_time(task, 6 * kMinute);
-  EXPECT_EQ(watermarks().back().watermark.ms, 99 * kMinute);
+  const WatermarkRecord end = watermarks().back();
+  EXPECT_EQ(end.watermark.ms, 99 * kMinute);
+  EXPECT_EQ(end.read, (InputEnds{{Topic::contacts, 0, 2}}));
   EXPECT_FALSE(task.drained()) << "not before it is committed";
   task.prepare(out_);
   task.committed({}, 0);
@@ -157,7 +170,7 @@ TEST_F(SourceTaskTest, draining_stops_at_the_end_and_moves_the_watermark_there) 
 
 TEST_F(SourceTaskTest, draining_ends_behind_records_that_are_no_data) {
   SourceTask task = open(Topic::contacts, 3);
-  task.drain_to({99 * kMinute}, 3);
+  task.drain({.until = {99 * kMinute}, .end_offset = 3});
   read_time(task, 5 * kMinute);
   watermarks();
   task.tick(kStart, {3, true}, out_);  // offsets 1 and 2 are control records

@@ -25,6 +25,14 @@ class WatermarksTest : public testing::Test {
                                .ends = true,
                                .upstreams = upstreams_});
   }
+  void hear_end_of(Topic topic, std::int32_t partition, InputEnds read) {
+    watermarks_.update({.topic = topic,
+                        .partition = partition,
+                        .watermark = {99 * kMinute},
+                        .ends = true,
+                        .upstreams = upstreams_,
+                        .read = std::move(read)});
+  }
   // Host time stands at `most_ms` + idle timeout.
   bool hear_silence(Topic topic, std::int32_t partition, std::int64_t most_ms,
                     std::int64_t silence_ms) {
@@ -169,6 +177,22 @@ TEST_F(WatermarksTest, after_a_drain_every_upstream_is_waited_for_again) {
   EXPECT_FALSE(hear(Topic::contacts, 1, 20 * kMinute)) << "orders were not heard again yet";
   EXPECT_TRUE(hear(Topic::orders, 0, 12 * kMinute));
   EXPECT_EQ(watermarks_.current().ms, 12 * kMinute);
+}
+
+TEST_F(WatermarksTest, inputs_are_read_as_far_as_each_source_says) {
+  hear_end_of(Topic::contacts, 0, {{Topic::contacts, 0, 7}});
+  hear_end_of(Topic::orders, 0, {{Topic::orders, 0, 3}});
+  EXPECT_EQ(watermarks_.read_by_all(), (InputEnds{{Topic::contacts, 0, 7}, {Topic::orders, 0, 3}}));
+  hear(Topic::orders, 0, 5 * kMinute);
+  EXPECT_EQ(watermarks_.read_by_all(), (InputEnds{{Topic::contacts, 0, 7}})) << "it goes on";
+}
+
+TEST_F(WatermarksTest, inputs_are_read_as_far_as_all_tasks_of_a_stage_say) {
+  upstreams_ = {{Topic::journey_in, 2}};
+  hear_end_of(Topic::journey_in, 0, {{Topic::contacts, 0, 7}, {Topic::contacts, 1, 4}});
+  EXPECT_EQ(watermarks_.read_by_all(), InputEnds{}) << "of the other nothing is known";
+  hear_end_of(Topic::journey_in, 1, {{Topic::contacts, 0, 5}});
+  EXPECT_EQ(watermarks_.read_by_all(), (InputEnds{{Topic::contacts, 0, 5}}));
 }
 
 TEST_F(WatermarksTest, is_part_of_the_state) {
