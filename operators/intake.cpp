@@ -49,8 +49,8 @@ std::optional<ReplayMark> replay_of(const Record& record) {
 
 Intake::Intake(const TaxonomyHistory& taxonomies, DecodeLimits limits)
     : taxonomies_(taxonomies), decode_(limits) {
-  for (const TaxonomyIndex& index : taxonomies.versions()) {
-    scorers_[index.version()] = make_lexical_scorer(index);
+  for (const auto& index : taxonomies.versions()) {
+    scorers_[index->version()] = make_lexical_scorer(*index);
   }
 }
 

@@ -64,12 +64,12 @@ void Rank::publish(Outbox& out) {
 }
 
 void Rank::publish_taxonomies(Outbox& out) {
-  for (const TaxonomyIndex& index : taxonomies_.versions()) {
-    const std::uint64_t hash = index.taxonomy().hash;
-    const std::uint64_t* published = taxonomy_hashes_.find({index.version()});
+  for (const auto& index : taxonomies_.versions()) {
+    const std::uint64_t hash = index->taxonomy().hash;
+    const std::uint64_t* published = taxonomy_hashes_.find({index->version()});
     if (published && *published == hash) continue;
-    taxonomy_hashes_.edit({index.version()}) = hash;
-    out.send(Topic::taxonomy, std::to_string(index.version()), write_taxonomy(index.taxonomy()));
+    taxonomy_hashes_.edit({index->version()}) = hash;
+    out.send(Topic::taxonomy, std::to_string(index->version()), write_taxonomy(index->taxonomy()));
   }
 }
 

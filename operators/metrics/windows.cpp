@@ -17,8 +17,8 @@ Windows::Windows(const TaxonomyHistory& taxonomies, WindowRules rules, TaskState
       cells_(state),
       stocks_(state),
       feeds_(state) {
-  for (const TaxonomyIndex& index : taxonomies.versions()) {
-    for (const Line& line : index.taxonomy().lines) {
+  for (const auto& index : taxonomies.versions()) {
+    for (const Line& line : index->taxonomy().lines) {
       for (const Feed& feed : line.feeds) longest_gap_ = std::max(longest_gap_, feed.max_gap);
     }
   }
@@ -40,8 +40,8 @@ const Line* Windows::line_at(const std::string& line, EventTime t) const {
 std::string Windows::stage_of(const std::string& scenario, EventTime t) const {
   const TaxonomyIndex& at = taxonomies_.at(t);
   if (const auto index = at.scenario_index(scenario)) return at.stage_of(*index).id;
-  for (const TaxonomyIndex& other : taxonomies_.versions()) {
-    if (const auto index = other.scenario_index(scenario)) return other.stage_of(*index).id;
+  for (const auto& other : taxonomies_.versions()) {
+    if (const auto index = other->scenario_index(scenario)) return other->stage_of(*index).id;
   }
   return std::string{kNone};
 }

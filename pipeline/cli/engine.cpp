@@ -94,9 +94,9 @@ WorkerOptions Engine::worker_options(std::size_t worker) {
                   .idle_timeout = settings_.time.idle_timeout};
   options.until = mode_.until;
   options.lineage = {{"vocmap-version", VOCMAP_VERSION}};
-  for (const TaxonomyIndex& index : taxonomies_.versions()) {
-    options.lineage.emplace_back("vocmap-taxonomy",
-                                 fmt::format("{}:{:016x}", index.version(), index.taxonomy().hash));
+  for (const auto& index : taxonomies_.versions()) {
+    options.lineage.emplace_back(
+        "vocmap-taxonomy", fmt::format("{}:{:016x}", index->version(), index->taxonomy().hash));
   }
   return options;
 }

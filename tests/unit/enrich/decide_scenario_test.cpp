@@ -9,6 +9,8 @@ namespace {
 constexpr std::string_view kNextVersion = R"(
 version: 2
 effective_from: 2026-03-08T00:00:00Z
+changes:
+  - merge: {from: [shop.pay.declined, shop.receive.late], into: shop.pay.twice}
 lines:
   - id: shop
     name: {en: Shop}
@@ -16,6 +18,15 @@ lines:
       - id: pay
         name: {en: Pay}
         scenarios: [{id: shop.pay.twice, name: Twice, rules: [{any: [twice]}]}]
+  - id: app
+    name: {en: App}
+    time_zone: Asia/Shanghai
+    stages:
+      - id: use
+        name: {en: Use}
+        scenarios:
+          - {id: app.use.crash, name: Crash, rules: [{any: [crash]}]}
+          - {id: app.use.slow, name: Slow, rules: [{any: [slow]}]}
 )";
 
 class DecideScenarioTest : public testing::Test {
