@@ -16,13 +16,7 @@ Windows::Windows(const TaxonomyHistory& taxonomies, WindowRules rules, TaskState
       heads_(state),
       cells_(state),
       stocks_(state),
-      feeds_(state) {
-  for (const auto& index : taxonomies.versions()) {
-    for (const Line& line : index->taxonomy().lines) {
-      for (const Feed& feed : line.feeds) longest_gap_ = std::max(longest_gap_, feed.max_gap);
-    }
-  }
-}
+      feeds_(state) {}
 
 void Windows::resume(EventTime watermark) {
   watermark_ = watermark;
@@ -84,7 +78,8 @@ void Windows::apply(const LineDelta& delta) {
   }
   for (const FeedSeen& seen : delta.feeds) {
     feeds_.add(delta.line, seen);
-    mark_range(delta.line, seen.start, seen.last + std::max(kLongestDay, longest_gap_));
+    mark_range(delta.line, seen.start,
+               seen.last + std::max(kLongestDay, taxonomies_.longest_feed_gap()));
   }
 }
 
@@ -139,7 +134,7 @@ void Windows::expire() {
   EventTime oldest = watermark_ - rules_.horizon - rules_.lateness - kLongestDay;
   if (!by_end_.empty()) oldest = std::min(oldest, by_end_.begin()->first.first - kLongestDay);
   stocks_.expire(oldest);
-  feeds_.expire(oldest - longest_gap_);
+  feeds_.expire(oldest - taxonomies_.longest_feed_gap());
 }
 
 void Windows::publish(Visitor& visitor) {

@@ -102,7 +102,6 @@ class Windows {
   const WindowRules rules_;
   EventTime watermark_ = EventTime::min();
   EventTime expired_at_ = EventTime::min();
-  Duration longest_gap_{};  // of all declared feeds
 
   Store<WindowKey, Head> heads_;
   Cells cells_;

@@ -57,6 +57,11 @@ void check_known(const TaxonomyIndex& known, const std::vector<Taxonomy>& given,
 
 TaxonomyHistory::TaxonomyHistory(Versions versions) : versions_(std::move(versions)) {
   for (const auto& index : versions_) {
+    for (const Line& line : index->taxonomy().lines) {
+      for (const Feed& feed : line.feeds) {
+        longest_feed_gap_ = std::max(longest_feed_gap_, feed.max_gap);
+      }
+    }
     for (const TaxonomyChange& change : index->taxonomy().changes) {
       if (change.kind == ChangeKind::split) continue;
       for (const std::string& id : change.from) {

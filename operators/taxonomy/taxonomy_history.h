@@ -32,6 +32,8 @@ class TaxonomyHistory {
   const TaxonomyIndex& latest() const { return *versions_.back(); }
   const Versions& versions() const { return versions_; }  // oldest first
 
+  Duration longest_feed_gap() const { return longest_feed_gap_; }  // of all declared feeds
+
   // What a scenario id of any older version is called in version `number`, by the renames and
   // merges up to it; an id that they do not name stays as it is.
   std::string_view restated(std::string_view id, std::uint32_t number) const;
@@ -50,6 +52,7 @@ class TaxonomyHistory {
   Versions versions_;
   Successors successors_;  // of renamed and merged scenarios
   Successors adoptions_;   // of emergent scenarios
+  Duration longest_feed_gap_{};
 };
 
 }  // namespace vocmap

@@ -127,6 +127,15 @@ TEST_F(DecideScenarioTest, given_opening_decides_the_version_of_the_first_record
   EXPECT_EQ((add(first, {}), decide().taxonomy->version()), 1u);
 }
 
+TEST_F(DecideScenarioTest, contact_stays_with_the_version_that_its_first_evidence_names) {
+  add(contact_of("c", ContactEvent::opened, "2026-03-08T10:00:00Z"),
+      {text(at("2026-03-08T10:00:00Z"), 0, {{index("shop.pay.declined"), 7}})});
+  add(contact_of("c", ContactEvent::message, "2026-03-08T10:05:00Z"),
+      {text(at("2026-03-08T10:05:00Z"), 0, {{index("shop.pay.twice", 2), 9}}, {}, 2)});
+  EXPECT_EQ(decide().taxonomy->version(), 1u) << "scored before version 2 was known";
+  EXPECT_EQ(decided(), "shop.pay.declined");
+}
+
 TEST_F(DecideScenarioTest, unknown_line_has_no_scenario) {
   Contact elsewhere = contact_of("c", ContactEvent::opened, "2026-03-07T10:00:00Z");
   elsewhere.line = "garage";
