@@ -196,11 +196,18 @@ void Journey::recount(const ContactKey& key, ContactState& contact, const Contac
                       const Decision& decision) {
   std::optional<CountedCell> cell;
   if (view.in_time && view.direction == Direction::inbound) {
+    const TaxonomyIndex& taxonomy = *decision.taxonomy;
     const std::string_view scenario =
-        decision.scenario ? decision.taxonomy->scenario(*decision.scenario).id : kNone;
+        decision.scenario ? taxonomy.scenario(*decision.scenario).id : kNone;
+    const std::string_view stage =
+        decision.scenario ? taxonomy.stage_of(*decision.scenario).id : kNone;
     const std::string_view line = decision.line ? decision.line->id : kUnknownLine;
-    cell = CountedCell{std::string{line}, std::string{scenario},
-                       floor_to(view.opened_at, kBaseWindow), view.channel};
+    cell = CountedCell{.line = std::string{line},
+                       .scenario = std::string{scenario},
+                       .start = floor_to(view.opened_at, kBaseWindow),
+                       .channel = view.channel,
+                       .stage = std::string{stage},
+                       .taxonomy_version = taxonomy.version()};
   }
   if (cell == contact.counted || is_final(contact.counted) || is_final(cell)) return;
   if (contact.counted) deltas_.add_contact(*contact.counted, std::get<1>(key), -1);
@@ -249,7 +256,8 @@ void Journey::set_timer(const TimerKey& timer) {
   first_timer_ = std::min(first_timer_, std::get<0>(timer));
 }
 
-// Never from the beginning of the store: deleted keys gather there, and an iterator walks over them.
+// Never from the beginning of the store: deleted keys gather there, and an iterator walks over
+// them.
 void Journey::fire_timers(Outbox& out) {
   std::vector<TimerKey> due;
   timers_.scan_range(std::tuple{std::exchange(first_timer_, watermark_)}, std::tuple{watermark_},

@@ -105,11 +105,22 @@ tl::expected<TaxonomyHistory, Problems> TaxonomyHistory::extended(
   return TaxonomyHistory{std::move(indexes)};
 }
 
-const TaxonomyIndex& TaxonomyHistory::at(EventTime t) const {
+std::size_t TaxonomyHistory::position_at(EventTime t) const {
   const auto after = std::upper_bound(
       versions_.begin() + 1, versions_.end(), t,
       [](EventTime time, const auto& index) { return time < *index->taxonomy().effective_from; });
-  return **(after - 1);
+  return static_cast<std::size_t>(after - versions_.begin()) - 1;
+}
+
+const TaxonomyIndex& TaxonomyHistory::at(EventTime t) const {
+  return *versions_[position_at(t)];
+}
+
+std::span<const std::shared_ptr<const TaxonomyIndex>> TaxonomyHistory::in_force(
+    EventTime from, EventTime to) const {
+  const std::size_t first = position_at(from);
+  const std::size_t last = position_at(std::max(from, to - Duration{1}));
+  return std::span{versions_}.subspan(first, last - first + 1);
 }
 
 const TaxonomyIndex* TaxonomyHistory::version(std::uint32_t number) const {

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -27,6 +28,9 @@ class TaxonomyHistory {
   tl::expected<TaxonomyHistory, Problems> extended(std::vector<Taxonomy> versions) const;
 
   const TaxonomyIndex& at(EventTime t) const;
+  // The versions in force somewhere in [from, to), oldest first; never empty.
+  std::span<const std::shared_ptr<const TaxonomyIndex>> in_force(EventTime from,
+                                                                 EventTime to) const;
   const TaxonomyIndex* version(std::uint32_t number) const;        // null when unknown
   const TaxonomyIndex* version_of_hash(std::uint64_t hash) const;  // null when unknown
   const TaxonomyIndex& latest() const { return *versions_.back(); }
@@ -37,6 +41,7 @@ class TaxonomyHistory {
   // What a scenario id of any older version is called in version `number`, by the renames and
   // merges up to it; an id that they do not name stays as it is.
   std::string_view restated(std::string_view id, std::uint32_t number) const;
+  bool restates() const { return !successors_.empty(); }  // whether there are renames or merges
   // The scenario as which an emergent one was adopted; empty when it was not.
   std::string_view adopted(std::string_view emergent_id) const;
 
@@ -48,6 +53,8 @@ class TaxonomyHistory {
   using Successors = std::map<std::string, Successor, std::less<>>;
 
   explicit TaxonomyHistory(Versions versions);
+
+  std::size_t position_at(EventTime t) const;
 
   Versions versions_;
   Successors successors_;  // of renamed and merged scenarios

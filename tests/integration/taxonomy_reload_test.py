@@ -69,6 +69,9 @@ def compare(test, deployment, versions) -> None:
     form = exact.default_names(canonical.canonical(deployment.output()), deployment.names)
     test.checks.expect("CANONICAL is that of a replay that knew both versions from the start",
                        canonical.differences(canonical.canonical(expected), form, ("replay", "Kafka")))
+    restated = [v for v in form["voc.metrics.1d"].values() if v["dims"].get("restated") == 2 and v["value"]]
+    test.checks.that("earlier days are restated under version 2",
+                     {v["dims"].get("scenario") for v in restated} >= {RENAMED[1], MERGED[1]})
     decided = {(v["taxonomy_version"], v["scenario"]) for v in form["voc.contacts.enriched"].values()}
     test.checks.that("contacts were decided under both versions",
                      {(1, RENAMED[0]), (2, RENAMED[1]), (1, MERGED[0][1]), (2, MERGED[1])} <= decided)
