@@ -26,7 +26,8 @@ Journey::Journey(const TaxonomyHistory& taxonomies, JourneyRules rules, TaskStat
       customers_(state),
       contacts_(state),
       ledger_(state),
-      timers_(state) {}
+      timers_(state),
+      newest_version_(taxonomies.latest().version()) {}
 
 void Journey::resume(EventTime watermark) {
   watermark_ = watermark;
@@ -166,6 +167,8 @@ CustomerState& Journey::edit_customer(const std::string& customer_key, EventTime
 }
 
 void Journey::flush(Outbox& out) {
+  const std::uint32_t newest = taxonomies_.latest().version();
+  if (std::exchange(newest_version_, newest) != newest) touched_.merge(std::exchange(unread_, {}));
   for (const ContactKey& key : touched_) evaluate(key, out);
   touched_.clear();
   deltas_.flush(out);
@@ -178,6 +181,7 @@ void Journey::evaluate(const ContactKey& key, Outbox& out) {
   ContactState& contact = contacts_.edit(key);
   const ContactView view = fold_contact(contact);
   const Decision decision = decide_scenario(contact, view, taxonomies_);
+  if (decision.unread) unread_.insert(key);
   recount(key, contact, view, decision);
   if (!view.in_time) {
     set_timer({view.opened_at + kContactSpan + rules_.lateness, customer_key, contact_id});
