@@ -48,10 +48,14 @@ std::optional<ReplayMark> replay_of(const Record& record) {
 }  // namespace
 
 Intake::Intake(const TaxonomyHistory& taxonomies, DecodeLimits limits)
-    : taxonomies_(taxonomies), decode_(limits) {
-  for (const TaxonomyIndex& index : taxonomies.versions()) {
-    scorers_[index.version()] = make_lexical_scorer(index);
+    : taxonomies_(taxonomies), decode_(limits), scorers_(make_scorers(taxonomies)) {}
+
+Intake::Scorers Intake::make_scorers(const TaxonomyHistory& taxonomies, std::uint32_t version) {
+  Scorers scorers;
+  for (const auto& index : taxonomies.versions()) {
+    if (index->version() > version) scorers[index->version()] = make_lexical_scorer(*index);
   }
+  return scorers;
 }
 
 SourceOutcome Intake::process(const Record& record, Outbox& out) {
@@ -77,8 +81,9 @@ SourceOutcome Intake::process(const Record& record, Outbox& out) {
   std::string value = framed(FrameKind::data);
   BinaryWriter{value}.put(forwarded);
   out.send(Topic::journey_in, std::visit(RoutingKey{}, forwarded.event), std::move(value));
-  return {SourceOutcome::Fate::forwarded,
-          std::visit([](const auto& e) { return event_time(e); }, forwarded.event)};
+  const EventTime at = std::visit([](const auto& e) { return event_time(e); }, forwarded.event);
+  if (drives_watermark(record.topic)) newest_event_ = std::max(newest_event_, at);
+  return {SourceOutcome::Fate::forwarded, at};
 }
 
 void Intake::redact_event(InputEvent& event) {
@@ -106,7 +111,9 @@ void Intake::redact_event(InputEvent& event) {
 void Intake::score(const Contact& contact, const std::string& text,
                    std::optional<std::int64_t> turn_seq, EventTime at, JourneyRecord& record) {
   // The version in force where the contact says it was opened, else where this record occurred.
-  const TaxonomyIndex& index = taxonomies_.at(contact.opened_at.value_or(contact.occurred_at));
+  const EventTime opened_at = contact.opened_at.value_or(contact.occurred_at);
+  newest_event_ = std::max(newest_event_, opened_at);
+  const TaxonomyIndex& index = taxonomies_.at(opened_at);
   const std::optional<std::size_t> line = index.line_position(contact.line);
   if (!line) return;
   TextEvidence& scored = record.evidence.emplace_back();

@@ -24,11 +24,20 @@ struct IntakeCounts {
 // Nothing unredacted leaves it. One per worker thread; its source tasks share it.
 class Intake {
  public:
-  // `taxonomies` must outlive it.
+  using Scorers = std::map<std::uint32_t, std::unique_ptr<ScenarioScorer>>;  // by taxonomy version
+
+  // Scorers of the versions after `version`; takes its time.
+  static Scorers make_scorers(const TaxonomyHistory& taxonomies, std::uint32_t version = 0);
+
+  // `taxonomies` must outlive it; when versions are added to it, their scorers are, too.
   Intake(const TaxonomyHistory& taxonomies, DecodeLimits limits);
 
   SourceOutcome process(const Record& record, Outbox& out);
 
+  void take_on(Scorers more) { scorers_.merge(more); }
+
+  // The greatest time for which a version was looked up since the start.
+  EventTime newest_event() const { return newest_event_; }
   const IntakeCounts& counts() const { return counts_; }
 
  private:
@@ -40,7 +49,8 @@ class Intake {
 
   const TaxonomyHistory& taxonomies_;
   DecodeEvent decode_;
-  std::map<std::uint32_t, std::unique_ptr<ScenarioScorer>> scorers_;  // by taxonomy version
+  Scorers scorers_;
+  EventTime newest_event_ = EventTime::min();
   IntakeCounts counts_;
 };
 

@@ -26,7 +26,8 @@ Journey::Journey(const TaxonomyHistory& taxonomies, JourneyRules rules, TaskStat
       customers_(state),
       contacts_(state),
       ledger_(state),
-      timers_(state) {}
+      timers_(state),
+      newest_version_(taxonomies.latest().version()) {}
 
 void Journey::resume(EventTime watermark) {
   watermark_ = watermark;
@@ -166,6 +167,8 @@ CustomerState& Journey::edit_customer(const std::string& customer_key, EventTime
 }
 
 void Journey::flush(Outbox& out) {
+  const std::uint32_t newest = taxonomies_.latest().version();
+  if (std::exchange(newest_version_, newest) != newest) touched_.merge(std::exchange(unread_, {}));
   for (const ContactKey& key : touched_) evaluate(key, out);
   touched_.clear();
   deltas_.flush(out);
@@ -178,6 +181,7 @@ void Journey::evaluate(const ContactKey& key, Outbox& out) {
   ContactState& contact = contacts_.edit(key);
   const ContactView view = fold_contact(contact);
   const Decision decision = decide_scenario(contact, view, taxonomies_);
+  if (decision.unread) unread_.insert(key);
   recount(key, contact, view, decision);
   if (!view.in_time) {
     set_timer({view.opened_at + kContactSpan + rules_.lateness, customer_key, contact_id});
@@ -196,11 +200,18 @@ void Journey::recount(const ContactKey& key, ContactState& contact, const Contac
                       const Decision& decision) {
   std::optional<CountedCell> cell;
   if (view.in_time && view.direction == Direction::inbound) {
+    const TaxonomyIndex& taxonomy = *decision.taxonomy;
     const std::string_view scenario =
-        decision.scenario ? decision.taxonomy->scenario(*decision.scenario).id : kNone;
+        decision.scenario ? taxonomy.scenario(*decision.scenario).id : kNone;
+    const std::string_view stage =
+        decision.scenario ? taxonomy.stage_of(*decision.scenario).id : kNone;
     const std::string_view line = decision.line ? decision.line->id : kUnknownLine;
-    cell = CountedCell{std::string{line}, std::string{scenario},
-                       floor_to(view.opened_at, kBaseWindow), view.channel};
+    cell = CountedCell{.line = std::string{line},
+                       .scenario = std::string{scenario},
+                       .start = floor_to(view.opened_at, kBaseWindow),
+                       .channel = view.channel,
+                       .stage = std::string{stage},
+                       .taxonomy_version = taxonomy.version()};
   }
   if (cell == contact.counted || is_final(contact.counted) || is_final(cell)) return;
   if (contact.counted) deltas_.add_contact(*contact.counted, std::get<1>(key), -1);
@@ -249,7 +260,8 @@ void Journey::set_timer(const TimerKey& timer) {
   first_timer_ = std::min(first_timer_, std::get<0>(timer));
 }
 
-// Never from the beginning of the store: deleted keys gather there, and an iterator walks over them.
+// Never from the beginning of the store: deleted keys gather there, and an iterator walks over
+// them.
 void Journey::fire_timers(Outbox& out) {
   std::vector<TimerKey> due;
   timers_.scan_range(std::tuple{std::exchange(first_timer_, watermark_)}, std::tuple{watermark_},

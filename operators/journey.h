@@ -73,6 +73,8 @@ class Journey final : public KeyedStage {
 
   LineDeltas deltas_;
   std::set<ContactKey> touched_;
+  std::set<ContactKey> unread_;   // scored under a version that is not known here yet
+  std::uint32_t newest_version_;  // of the taxonomy, at the last flush
 };
 
 }  // namespace vocmap

@@ -3,7 +3,7 @@
 #include <xxhash.h>
 
 #include "operators/maps/experience_map.h"
-#include "operators/metrics/publish_metrics.h"
+#include "operators/metrics/restated_window.h"
 #include "pipeline/core/check.h"
 #include "pipeline/core/frame.h"
 #include "schemas/json_writer.h"
@@ -13,13 +13,18 @@ namespace vocmap {
 // One publication of everything that changed.
 class Map::Publication final : public Windows::Visitor {
  public:
-  Publication(Map& map, Outbox& out) : map_(map), out_(out), metrics_(map.windows_.cells(), out) {}
+  Publication(Map& map, Outbox& out)
+      : map_(map), out_(out), metrics_(map.taxonomies_, map.windows_.cells(), map.restated_, out) {}
 
   void changed(const WindowReading& reading) override {
     if (reading.size != WindowSize::five_minutes) publish_map(reading);
     if (reading.size == WindowSize::day) send_day(reading);
     metrics_.publish(reading);
-    if (reading.final) map_.maps_.erase({reading.line_id, reading.size, reading.window.start});
+  }
+
+  void forgotten(const WindowKey& window) override {
+    map_.maps_.erase(window);
+    metrics_.forget(window);
   }
 
   void vanished(const WindowKey& window) override {
@@ -40,7 +45,12 @@ class Map::Publication final : public Windows::Visitor {
  private:
   void publish_map(const WindowReading& reading) {
     JsonWriter json;
-    write_experience_map(json, reading);
+    if (reading.of_several_versions) {
+      const TaxonomyIndex& version = *map_.taxonomies_.version(reading.taxonomy_version);
+      write_experience_map(json, RestatedWindow{map_.taxonomies_, reading, version}.all());
+    } else {
+      write_experience_map(json, reading);
+    }
     const std::uint64_t hash = XXH3_64bits(json.text().data(), json.text().size());
     PublishedMap& published =
         map_.maps_.edit({reading.line_id, reading.size, reading.window.start});
@@ -57,7 +67,8 @@ class Map::Publication final : public Windows::Visitor {
     row.end = reading.window.end;
     if (reading.reason().empty()) row.exposure = reading.exposure;
     for (const CellReading& cell : reading.cells) {
-      if (cell.scenario) row.contacts.emplace_back(cell.scenario_id, cell.cell->contacts);
+      if (cell.scenario_id.empty() || cell.stage_id == kNone) continue;
+      row.contacts.emplace_back(cell.scenario_id, cell.cell->contacts);
     }
     send_row(row);
   }
@@ -74,7 +85,7 @@ class Map::Publication final : public Windows::Visitor {
 };
 
 Map::Map(const TaxonomyHistory& taxonomies, WindowRules rules, TaskState& state)
-    : windows_(taxonomies, rules, state), maps_(state) {}
+    : taxonomies_(taxonomies), windows_(taxonomies, rules, state), maps_(state), restated_(state) {}
 
 void Map::resume(EventTime watermark) {
   windows_.resume(watermark);

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "operators/metrics/windows.h"
+#include "operators/metrics/publish_metrics.h"
 #include "pipeline/runtime/stage.h"
 
 namespace vocmap {
@@ -34,8 +34,10 @@ class Map final : public KeyedStage {
  private:
   class Publication;
 
+  const TaxonomyHistory& taxonomies_;
   Windows windows_;
   Store<WindowKey, PublishedMap> maps_;
+  RestatedCells restated_;
 };
 
 }  // namespace vocmap

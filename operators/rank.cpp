@@ -3,7 +3,6 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <map>
 
 #include "operators/maps/battle_map.h"
 #include "operators/taxonomy/write_taxonomy.h"
@@ -64,13 +63,22 @@ void Rank::publish(Outbox& out) {
 }
 
 void Rank::publish_taxonomies(Outbox& out) {
-  for (const TaxonomyIndex& index : taxonomies_.versions()) {
-    const std::uint64_t hash = index.taxonomy().hash;
-    const std::uint64_t* published = taxonomy_hashes_.find({index.version()});
+  for (const auto& index : taxonomies_.versions()) {
+    const std::uint64_t hash = index->taxonomy().hash;
+    const std::uint64_t* published = taxonomy_hashes_.find({index->version()});
     if (published && *published == hash) continue;
-    taxonomy_hashes_.edit({index.version()}) = hash;
-    out.send(Topic::taxonomy, std::to_string(index.version()), write_taxonomy(index.taxonomy()));
+    taxonomy_hashes_.edit({index->version()}) = hash;
+    out.send(Topic::taxonomy, std::to_string(index->version()), write_taxonomy(index->taxonomy()));
   }
+}
+
+// A day counts for a scenario once, whatever it was called and however many were merged into it.
+std::map<std::string, std::int64_t> Rank::restated(const DayRow& day, std::uint32_t version) const {
+  std::map<std::string, std::int64_t> contacts;
+  for (const auto& [scenario, count] : day.contacts) {
+    contacts[std::string{taxonomies_.restated(scenario, version)}] += count;
+  }
+  return contacts;
 }
 
 void Rank::publish_battle_map(Outbox& out) {
@@ -80,19 +88,20 @@ void Rank::publish_battle_map(Outbox& out) {
   last.changed = false;
   const EventTime start = last.end - kSpan;
   expire(start);
+  const TaxonomyIndex& taxonomy = taxonomies_.at(last.end - Duration{1});
   std::map<std::string, Sums> sums;
   days_.scan_prefix([&](const DayKey&, const DayRow& day) {
     if (!day.exposure) return true;
-    for (const auto& [scenario, contacts] : day.contacts) {
+    for (const auto& [scenario, contacts] : restated(day, taxonomy.version())) {
       sums[scenario].contacts += contacts;
       sums[scenario].exposure += *day.exposure;
     }
     return true;
   });
-  std::vector<BattleRow> rows = rows_of(taxonomies_.latest(), sums);
+  std::vector<BattleRow> rows = rows_of(taxonomy, sums);
   rank(rows);
   JsonWriter json;
-  write_battle_map(json, start, last.end, rows);
+  write_battle_map(json, taxonomy.version(), start, last.end, rows);
   const std::uint64_t hash = XXH3_64bits(json.text().data(), json.text().size());
   if (std::exchange(last.hash, hash) == hash) return;
   json.member("revision", ++last.revision).end_object();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <tuple>
 
@@ -40,6 +41,7 @@ class Rank final : public KeyedStage {
 
   void publish_taxonomies(Outbox& out);
   void publish_battle_map(Outbox& out);
+  std::map<std::string, std::int64_t> restated(const DayRow& day, std::uint32_t version) const;
   void expire(EventTime oldest);
 
   const TaxonomyHistory& taxonomies_;

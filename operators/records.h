@@ -67,16 +67,19 @@ struct JourneyRecord {
   }
 };
 
-// Contacts that entered and left one 5-minute cell.
+// Contacts that entered and left one 5-minute cell. Stage and version are those under which they
+// were decided, so that whoever counts them needs to know neither.
 struct ContactDelta {
   std::string scenario;
   EventTime start;
   Channel channel{};
   std::vector<std::string> added, removed;  // contact ids
+  std::string stage;
+  std::uint32_t taxonomy_version = 0;
 
   template <class Codec>
   void codec(Codec& c) {
-    c(scenario, start, channel, added, removed);
+    c(scenario, start, channel, added, removed, stage, taxonomy_version);
   }
 };
 

@@ -61,10 +61,26 @@ struct Line {
   std::vector<Stage> stages;
 };
 
+enum class ChangeKind : std::uint8_t { rename, merge, split, adopt };
+
+template <>
+struct EnumNames<ChangeKind> {
+  static constexpr std::array<std::string_view, 4> values = {"rename", "merge", "split", "adopt"};
+};
+
+// What became of scenarios since the version before: `from` are ids of that version (of an
+// adoption: one emergent id, "<line>.emergent.<hash>"), `into` ids of this one. A rename has one of
+// each, a merge one `into`, a split one `from`.
+struct TaxonomyChange {
+  ChangeKind kind{};
+  std::vector<std::string> from, into;
+};
+
 // One version of journeys.yaml. `effective_from` (event time) is unset for the first version only.
 struct Taxonomy {
   std::uint32_t version = 1;
   std::optional<EventTime> effective_from;
+  std::vector<TaxonomyChange> changes;
   std::vector<Line> lines;
   std::uint64_t hash = 0;  // xxh64 of the file's bytes; named in every lineage header
 };

@@ -27,12 +27,14 @@ struct CountedCell {
   std::string line, scenario;
   EventTime start;  // of the 5-minute window of opened_at
   Channel channel{};
+  std::string stage;
+  std::uint32_t taxonomy_version = 0;
 
   friend bool operator==(const CountedCell&, const CountedCell&) = default;
 
   template <class Codec>
   void codec(Codec& c) {
-    c(line, scenario, start, channel);
+    c(line, scenario, start, channel, stage, taxonomy_version);
   }
 };
 

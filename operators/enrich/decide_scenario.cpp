@@ -60,13 +60,24 @@ void pick_best(const Sums& sums, const Line& line, Decision& decision) {
   }
 }
 
+// That under which the first record was scored, so a version that is added later leaves the contact
+// with the one that its evidence names; without evidence the one in force.
+const TaxonomyIndex& version_of(const ContactRecord& first, const TaxonomyHistory& taxonomies,
+                                bool& unread) {
+  if (!first.evidence.empty()) {
+    const auto* scored = taxonomies.version_of_hash(first.evidence.front().taxonomy_hash);
+    if (scored) return *scored;
+    unread = true;
+  }
+  return taxonomies.at(first.event.opened_at.value_or(first.event.occurred_at));
+}
+
 }  // namespace
 
 Decision decide_scenario(const ContactState& state, const ContactView& view,
                          const TaxonomyHistory& taxonomies) {
-  const Contact& first = state.records.front().event;
   Decision decision;
-  decision.taxonomy = &taxonomies.at(first.opened_at.value_or(first.occurred_at));
+  decision.taxonomy = &version_of(state.records.front(), taxonomies, decision.unread);
   decision.line = decision.taxonomy->line(view.line);
   if (!decision.line) return decision;
   pick_best(sum_evidence(state, view.opened_at, decision.taxonomy->taxonomy().hash), *decision.line,

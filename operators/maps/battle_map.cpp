@@ -19,12 +19,13 @@ void rank(std::vector<BattleRow>& rows) {
   });
 }
 
-void write_battle_map(JsonWriter& out, EventTime start, EventTime end,
-                      const std::vector<BattleRow>& ranked) {
+void write_battle_map(JsonWriter& out, std::uint32_t taxonomy_version, EventTime start,
+                      EventTime end, const std::vector<BattleRow>& ranked) {
   double total = 0;
   for (const BattleRow& row : ranked) total += row.avoidable_contacts();
   out.begin_object().key("window").begin_object();
   out.member("size", "28d").member("start", start).member("end", end).end_object();
+  out.member("taxonomy_version", taxonomy_version);
   out.key("rows").begin_array();
   for (std::size_t i = 0; i < ranked.size(); ++i) {
     const BattleRow& row = ranked[i];

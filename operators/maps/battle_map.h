@@ -26,7 +26,7 @@ void rank(std::vector<BattleRow>& rows);
 
 // The value of voc.battle-map without its revision.
 class JsonWriter;
-void write_battle_map(JsonWriter& out, EventTime start, EventTime end,
-                      const std::vector<BattleRow>& ranked);
+void write_battle_map(JsonWriter& out, std::uint32_t taxonomy_version, EventTime start,
+                      EventTime end, const std::vector<BattleRow>& ranked);
 
 }  // namespace vocmap

@@ -92,6 +92,9 @@ void write_experience_map(JsonWriter& out, const WindowReading& reading) {
       .member("end", reading.window.end)
       .end_object();
   out.member("taxonomy_version", reading.taxonomy_version);
+  out.key("taxonomy_versions").begin_array();
+  for (const std::uint32_t version : reading.decided_by) out.value(version);
+  out.end_array();
   out.key("exposure").begin_object();
   out.member("kind", reading.line ? std::optional{reading.line->exposure_kind} : std::nullopt);
   out.member("count", reading.exposure).end_object();

@@ -30,12 +30,18 @@ void offer_sample(Cell& cell, const Sample& sample) {
 
 }  // namespace
 
-void Cells::add(const WindowKey& window, const std::string& stage, const ContactDelta& delta) {
+void add_counts(Cell& into, const Cell& from) {
+  into.contacts += from.contacts;
+  for (const auto& [channel, count] : from.by_channel) add_to_channel(into, channel, count);
+  for (const Sample& sample : from.samples) offer_sample(into, sample);
+}
+
+void Cells::add(const WindowKey& window, const ContactDelta& delta) {
   const auto& [line, size, start] = window;
   const std::int64_t net = static_cast<std::int64_t>(delta.added.size()) -
                            static_cast<std::int64_t>(delta.removed.size());
   const std::pair<std::string, std::string> places[] = {
-      {"", ""}, {stage, ""}, {stage, delta.scenario}};
+      {"", ""}, {delta.stage, ""}, {delta.stage, delta.scenario}};
   for (const auto& [of_stage, of_scenario] : places) {
     Cell& cell = cells_.edit({line, size, start, of_stage, of_scenario});
     cell.contacts += net;
@@ -46,7 +52,7 @@ void Cells::add(const WindowKey& window, const std::string& stage, const Contact
 
 void Cells::remember(const std::string& line, const ContactDelta& delta) {
   const auto change = [&](const std::string& id, std::int64_t by) {
-    const ContactKey key{line, delta.start, delta.scenario, sample_of(id).hash, id};
+    const ContactKey key{line, delta.start, delta.stage, delta.scenario, sample_of(id).hash, id};
     std::int64_t& count = contacts_.edit(key);
     count += by;
     if (count == 0) contacts_.erase(key);
@@ -61,8 +67,8 @@ void Cells::resample(const CellKey& key, const Window& window, const Belongs& be
   contacts_.scan_range(std::tuple{std::get<0>(key), window.start},
                        std::tuple{std::get<0>(key), window.end},
                        [&](const ContactKey& contact, std::int64_t count) {
-                         if (count > 0 && belongs(std::get<2>(contact), std::get<1>(contact))) {
-                           offer_sample(cell, {std::get<3>(contact), std::get<4>(contact)});
+                         if (count > 0 && belongs(std::get<2>(contact), std::get<3>(contact))) {
+                           offer_sample(cell, {std::get<4>(contact), std::get<5>(contact)});
                          }
                          return true;
                        });

@@ -52,20 +52,23 @@ using CellKey = std::tuple<std::string, WindowSize, EventTime, std::string, std:
 
 inline constexpr std::size_t kSamples = 5;
 
+// Counts the contacts of `from` in `into` as well.
+void add_counts(Cell& into, const Cell& from);
+
 // Rolls the 5-minute deltas of contacts up to scenario, stage and line, and keeps the samples.
 class Cells {
  public:
   explicit Cells(TaskState& state) : cells_(state), contacts_(state) {}
 
   // Applies a delta to the cells of the window of one size; `net` is its change of the count.
-  void add(const WindowKey& window, const std::string& stage, const ContactDelta& delta);
+  void add(const WindowKey& window, const ContactDelta& delta);
 
   // Notes which contacts are counted; once per delta, before or after `add`.
   void remember(const std::string& line, const ContactDelta& delta);
 
   // After contacts left: fills up the samples of a cell of the window from the contacts that
-  // remain; `belongs` says which scenarios, counted at which time, are part of the cell.
-  using Belongs = std::function<bool(const std::string& scenario, EventTime start)>;
+  // remain; `belongs` says which scenarios of which stage are part of the cell.
+  using Belongs = std::function<bool(const std::string& stage, const std::string& scenario)>;
   void resample(const CellKey& key, const Window& window, const Belongs& belongs);
 
   const Cell* find(const CellKey& key) { return cells_.find(key); }
@@ -79,8 +82,9 @@ class Cells {
   void forget_contacts(const std::string& line, EventTime from, EventTime to);
 
  private:
-  // line, 5-minute start, scenario, hash, contact id -> how many times counted
-  using ContactKey = std::tuple<std::string, EventTime, std::string, std::uint64_t, std::string>;
+  // line, 5-minute start, stage, scenario, hash, contact id -> how many times counted
+  using ContactKey =
+      std::tuple<std::string, EventTime, std::string, std::string, std::uint64_t, std::string>;
 
   Store<CellKey, Cell> cells_;
   Store<ContactKey, std::int64_t> contacts_;

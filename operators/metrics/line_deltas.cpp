@@ -7,7 +7,8 @@
 namespace vocmap {
 
 void LineDeltas::add_contact(const CountedCell& cell, const std::string& contact_id, int sign) {
-  lines_[cell.line].contacts[{cell.scenario, cell.start, cell.channel}][contact_id] += sign;
+  lines_[cell.line].contacts[{cell.scenario, cell.start, cell.channel, cell.stage,
+                              cell.taxonomy_version}][contact_id] += sign;
 }
 
 void LineDeltas::add_exposure(const std::string& line, EventTime at, std::int64_t count) {
@@ -30,8 +31,8 @@ void LineDeltas::flush(Outbox& out) {
     LineDelta delta;
     delta.line = line;
     for (const auto& [key, changes] : pending.contacts) {
-      const auto& [scenario, start, channel] = key;
-      ContactDelta cell{scenario, start, channel, {}, {}};
+      const auto& [scenario, start, channel, stage, version] = key;
+      ContactDelta cell{scenario, start, channel, {}, {}, stage, version};
       for (const auto& [contact_id, net] : changes) {
         auto& list = net > 0 ? cell.added : cell.removed;
         for (int i = std::abs(net); i > 0; --i) list.push_back(contact_id);

@@ -23,7 +23,8 @@ class LineDeltas {
   void clear() { lines_.clear(); }
 
  private:
-  using CellKey = std::tuple<std::string, EventTime, Channel>;
+  // scenario, 5-minute start, channel, stage, taxonomy version
+  using CellKey = std::tuple<std::string, EventTime, Channel, std::string, std::uint32_t>;
   using FeedKey = std::pair<std::optional<Channel>, EventTime>;
 
   struct Pending {

@@ -3,8 +3,10 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <set>
 
 #include "operators/metrics/rate.h"
+#include "operators/metrics/restated_window.h"
 #include "schemas/json_writer.h"
 
 namespace vocmap {
@@ -15,7 +17,12 @@ constexpr Topic kTopicOf[] = {Topic::metrics_5m, Topic::metrics_1h, Topic::metri
 struct Dimensions {
   std::string_view line, stage, scenario;
   std::optional<Channel> channel;
+  std::optional<std::uint32_t> restated;  // by this version of the taxonomy
 };
+
+WindowKey key_of(const WindowReading& reading) {
+  return {reading.line_id, reading.size, reading.window.start};
+}
 
 std::string key_of(Metric metric, WindowSize size, EventTime start, const Dimensions& dims) {
   std::string key{name_of(metric)};
@@ -26,7 +33,15 @@ std::string key_of(Metric metric, WindowSize size, EventTime start, const Dimens
     key += '|';
     key += part;
   }
+  if (dims.restated) key += '|' + std::to_string(*dims.restated);
   return key;
+}
+
+template <class T>
+void write_list(JsonWriter& out, std::string_view name, const std::vector<T>& values) {
+  out.key(name).begin_array();
+  for (const T& value : values) out.value(value);
+  out.end_array();
 }
 
 void write_dimensions(JsonWriter& out, const Dimensions& dims) {
@@ -34,6 +49,7 @@ void write_dimensions(JsonWriter& out, const Dimensions& dims) {
   if (!dims.stage.empty()) out.member("stage", dims.stage);
   if (!dims.scenario.empty()) out.member("scenario", dims.scenario);
   if (dims.channel) out.member("channel", *dims.channel);
+  if (dims.restated) out.member("restated", *dims.restated);
   out.end_object();
 }
 
@@ -96,6 +112,49 @@ std::string_view exposure_unit(ExposureKind kind) {
 
 void PublishMetrics::publish(const WindowReading& reading) {
   for (const CellReading& cell : reading.cells) publish_cell(reading, cell);
+  for (const auto& [stage, scenario] : reading.emptied) {
+    withdraw_cell(key_of(reading), std::nullopt, stage, scenario);
+  }
+  if (taxonomies_.restates()) publish_restated(reading);
+}
+
+void PublishMetrics::publish_restated(const WindowReading& reading) {
+  const WindowKey window = key_of(reading);
+  std::set<RestatedKey> present;
+  for (const TaxonomyIndex* version : reading.restated_by) {
+    const RestatedWindow restated{taxonomies_, reading, *version};
+    const WindowReading changes = restated.changes();
+    for (const CellReading& cell : changes.cells) {
+      publish_cell(changes, cell);
+      present.emplace(reading.line_id, reading.size, reading.window.start, version->version(),
+                      cell.stage_id, cell.scenario_id);
+    }
+  }
+  for (const RestatedKey& key : restated_keys(window)) {
+    if (present.contains(key)) continue;
+    withdraw_cell(window, std::get<3>(key), std::get<4>(key), std::get<5>(key));
+  }
+}
+
+std::vector<RestatedKey> PublishMetrics::restated_keys(const WindowKey& window) {
+  const auto& [line, size, start] = window;
+  std::vector<RestatedKey> keys;
+  restated_.scan_prefix(
+      [&](const RestatedKey& key, const std::vector<Published>&) {
+        keys.push_back(key);
+        return true;
+      },
+      line, size, start);
+  return keys;
+}
+
+std::vector<Published>& PublishMetrics::published_of(const WindowKey& window,
+                                                     std::optional<std::uint32_t> restated,
+                                                     const std::string& stage,
+                                                     const std::string& scenario) {
+  const auto& [line, size, start] = window;
+  if (restated) return restated_.edit({line, size, start, *restated, stage, scenario});
+  return cells_.edit({line, size, start, stage, scenario}).published;
 }
 
 void PublishMetrics::publish_cell(const WindowReading& reading, const CellReading& cell) {
@@ -116,7 +175,8 @@ void PublishMetrics::publish_cell(const WindowReading& reading, const CellReadin
 void PublishMetrics::publish_one(const WindowReading& reading, const CellReading& cell,
                                  Metric metric, std::optional<Channel> channel,
                                  std::int64_t contacts) {
-  const Dimensions dims{reading.line_id, cell.stage_id, cell.scenario_id, channel};
+  const Dimensions dims{reading.line_id, cell.stage_id, cell.scenario_id, channel,
+                        reading.restated};
   JsonWriter out;
   out.begin_object().member("metric", metric);
   write_dimensions(out, dims);
@@ -128,6 +188,10 @@ void PublishMetrics::publish_one(const WindowReading& reading, const CellReading
       .end_object();
   write_values(out, reading, metric, contacts);
   out.member("unit", unit_of(reading, metric));
+  if (reading.mixed()) write_list(out, "taxonomy_versions", reading.decided_by);
+  if (reading.restated && !cell.scenario_id.empty()) {
+    write_list(out, "restated_from", cell.restated_from);
+  }
   out.member("final", reading.final);
   if (!channel) {
     out.key("samples").begin_array();
@@ -138,14 +202,14 @@ void PublishMetrics::publish_one(const WindowReading& reading, const CellReading
   }
   const std::uint64_t hash = XXH3_64bits(out.text().data(), out.text().size());
 
-  Cell& stored = cells_.edit(
-      {reading.line_id, reading.size, reading.window.start, cell.stage_id, cell.scenario_id});
+  std::vector<Published>& stored =
+      published_of(key_of(reading), reading.restated, cell.stage_id, cell.scenario_id);
   const auto code = static_cast<std::uint8_t>(metric);
-  auto published =
-      std::find_if(stored.published.begin(), stored.published.end(),
-                   [&](const Published& p) { return p.metric == code && p.channel == channel; });
-  if (published == stored.published.end()) {
-    published = stored.published.insert(published, {code, channel, 0, 0});
+  auto published = std::find_if(stored.begin(), stored.end(), [&](const Published& p) {
+    return p.metric == code && p.channel == channel;
+  });
+  if (published == stored.end()) {
+    published = stored.insert(published, {code, channel, 0, 0});
   }
   if (published->hash == hash) return;
   published->hash = hash;
@@ -155,37 +219,50 @@ void PublishMetrics::publish_one(const WindowReading& reading, const CellReading
 }
 
 void PublishMetrics::withdraw_channels(const WindowReading& reading, const CellReading& cell) {
-  Cell& stored = cells_.edit(
-      {reading.line_id, reading.size, reading.window.start, cell.stage_id, cell.scenario_id});
-  for (Published& p : stored.published) {
+  const auto& by_channel = cell.cell->by_channel;
+  for (Published& p :
+       published_of(key_of(reading), reading.restated, cell.stage_id, cell.scenario_id)) {
     if (!p.channel || p.hash == 0) continue;
-    const bool counted = std::any_of(stored.by_channel.begin(), stored.by_channel.end(),
+    const bool counted = std::any_of(by_channel.begin(), by_channel.end(),
                                      [&](const auto& entry) { return entry.first == *p.channel; });
     if (counted) continue;
     p.hash = 0;
-    out_.send(kTopicOf[static_cast<std::size_t>(reading.size)],
-              key_of(static_cast<Metric>(p.metric), reading.size, reading.window.start,
-                     {reading.line_id, cell.stage_id, cell.scenario_id, p.channel}),
+    out_.send(
+        kTopicOf[static_cast<std::size_t>(reading.size)],
+        key_of(static_cast<Metric>(p.metric), reading.size, reading.window.start,
+               {reading.line_id, cell.stage_id, cell.scenario_id, p.channel, reading.restated}),
+        std::nullopt);
+  }
+}
+
+void PublishMetrics::withdraw_cell(const WindowKey& window, std::optional<std::uint32_t> restated,
+                                   const std::string& stage, const std::string& scenario) {
+  const auto& [line, size, start] = window;
+  for (Published& p : published_of(window, restated, stage, scenario)) {
+    if (std::exchange(p.hash, 0) == 0) continue;
+    out_.send(kTopicOf[static_cast<std::size_t>(size)],
+              key_of(static_cast<Metric>(p.metric), size, start,
+                     {line, stage, scenario, p.channel, restated}),
               std::nullopt);
   }
 }
 
 void PublishMetrics::withdraw(const WindowKey& window) {
-  const auto& [line, size, start] = window;
   std::vector<CellKey> published;
   cells_.scan(window, [&](const CellKey& key, const Cell&) {
     published.push_back(key);
     return true;
   });
   for (const CellKey& key : published) {
-    for (Published& p : cells_.edit(key).published) {
-      if (std::exchange(p.hash, 0) == 0) continue;
-      out_.send(kTopicOf[static_cast<std::size_t>(size)],
-                key_of(static_cast<Metric>(p.metric), size, start,
-                       {line, std::get<3>(key), std::get<4>(key), p.channel}),
-                std::nullopt);
-    }
+    withdraw_cell(window, std::nullopt, std::get<3>(key), std::get<4>(key));
   }
+  for (const RestatedKey& key : restated_keys(window)) {
+    withdraw_cell(window, std::get<3>(key), std::get<4>(key), std::get<5>(key));
+  }
+}
+
+void PublishMetrics::forget(const WindowKey& window) {
+  for (const RestatedKey& key : restated_keys(window)) restated_.erase(key);
 }
 
 }  // namespace vocmap

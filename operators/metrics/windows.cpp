@@ -7,6 +7,43 @@
 namespace vocmap {
 namespace {
 const Cell kEmptyCell{};
+
+void count(std::vector<std::pair<std::uint32_t, std::int64_t>>& by_version, std::uint32_t version,
+           std::int64_t net) {
+  auto place = std::lower_bound(by_version.begin(), by_version.end(), version,
+                                [](const auto& entry, std::uint32_t v) { return entry.first < v; });
+  if (place == by_version.end() || place->first != version) {
+    place = by_version.insert(place, {version, 0});
+  }
+  place->second += net;
+  if (place->second == 0) by_version.erase(place);
+}
+bool is_listed(const WindowReading& reading, std::string_view stage, std::string_view scenario) {
+  return std::any_of(reading.cells.begin(), reading.cells.end(), [&](const CellReading& cell) {
+    return cell.stage_id == stage && cell.scenario_id == scenario;
+  });
+}
+
+// A stage and a scenario in the newest version that has them together; null when none has.
+std::pair<const Stage*, const Scenario*> describe(const TaxonomyHistory& taxonomies,
+                                                  const std::string& line_id,
+                                                  std::string_view stage_id,
+                                                  std::string_view scenario_id) {
+  const auto& versions = taxonomies.versions();
+  for (auto version = versions.rbegin(); version != versions.rend(); ++version) {
+    const Line* line = (*version)->line(line_id);
+    if (!line) continue;
+    for (const Stage& stage : line->stages) {
+      if (stage.id != stage_id) continue;
+      if (scenario_id.empty()) return {&stage, nullptr};
+      for (const Scenario& scenario : stage.scenarios) {
+        if (scenario.id == scenario_id) return {&stage, &scenario};
+      }
+    }
+  }
+  return {nullptr, nullptr};
+}
+
 constexpr Duration kLongestDay = std::chrono::hours{26};  // of a time zone with a clock change
 }  // namespace
 
@@ -16,13 +53,7 @@ Windows::Windows(const TaxonomyHistory& taxonomies, WindowRules rules, TaskState
       heads_(state),
       cells_(state),
       stocks_(state),
-      feeds_(state) {
-  for (const TaxonomyIndex& index : taxonomies.versions()) {
-    for (const Line& line : index.taxonomy().lines) {
-      for (const Feed& feed : line.feeds) longest_gap_ = std::max(longest_gap_, feed.max_gap);
-    }
-  }
-}
+      feeds_(state) {}
 
 void Windows::resume(EventTime watermark) {
   watermark_ = watermark;
@@ -35,15 +66,6 @@ void Windows::resume(EventTime watermark) {
 
 const Line* Windows::line_at(const std::string& line, EventTime t) const {
   return taxonomies_.at(t).line(line);
-}
-
-std::string Windows::stage_of(const std::string& scenario, EventTime t) const {
-  const TaxonomyIndex& at = taxonomies_.at(t);
-  if (const auto index = at.scenario_index(scenario)) return at.stage_of(*index).id;
-  for (const TaxonomyIndex& other : taxonomies_.versions()) {
-    if (const auto index = other.scenario_index(scenario)) return other.stage_of(*index).id;
-  }
-  return std::string{kNone};
 }
 
 void Windows::mark(const WindowKey& key, Head& head) {
@@ -84,34 +106,37 @@ void Windows::apply(const LineDelta& delta) {
   }
   for (const FeedSeen& seen : delta.feeds) {
     feeds_.add(delta.line, seen);
-    mark_range(delta.line, seen.start, seen.last + std::max(kLongestDay, longest_gap_));
+    mark_range(delta.line, seen.start,
+               seen.last + std::max(kLongestDay, taxonomies_.longest_feed_gap()));
   }
 }
 
 void Windows::apply_contacts(const std::string& line, const ContactDelta& delta) {
-  const std::string stage = stage_of(delta.scenario, delta.start);
+  const std::int64_t net = static_cast<std::int64_t>(delta.added.size()) -
+                           static_cast<std::int64_t>(delta.removed.size());
   cells_.remember(line, delta);
   for (const WindowSize size : kWindowSizes) {
     const WindowKey key = touch(line, size, delta.start);
-    heads_.edit(key).contacts += static_cast<std::int64_t>(delta.added.size()) -
-                                 static_cast<std::int64_t>(delta.removed.size());
-    cells_.add(key, stage, delta);
-    if (!delta.removed.empty()) refill_samples(key, stage, delta);
+    Head& head = heads_.edit(key);
+    head.contacts += net;
+    count(head.by_version, delta.taxonomy_version, net);
+    cells_.add(key, delta);
+    if (!delta.removed.empty()) refill_samples(key, delta);
   }
 }
 
-void Windows::refill_samples(const WindowKey& key, const std::string& stage,
-                             const ContactDelta& delta) {
+void Windows::refill_samples(const WindowKey& key, const ContactDelta& delta) {
   const auto& [line, size, start] = key;
+  const std::string& stage = delta.stage;
   const Window window{start, heads_.find(key)->end};
   cells_.resample({line, size, start, "", ""}, window,
-                  [](const std::string&, EventTime) { return true; });
-  cells_.resample(
-      {line, size, start, stage, ""}, window,
-      [&](const std::string& scenario, EventTime at) { return stage_of(scenario, at) == stage; });
-  cells_.resample(
-      {line, size, start, stage, delta.scenario}, window,
-      [&](const std::string& scenario, EventTime) { return scenario == delta.scenario; });
+                  [](const std::string&, const std::string&) { return true; });
+  cells_.resample({line, size, start, stage, ""}, window,
+                  [&](const std::string& of, const std::string&) { return of == stage; });
+  cells_.resample({line, size, start, stage, delta.scenario}, window,
+                  [&](const std::string& of, const std::string& scenario) {
+                    return of == stage && scenario == delta.scenario;
+                  });
 }
 
 bool Windows::is_final(const Head& head) const {
@@ -130,6 +155,22 @@ void Windows::advance(EventTime watermark) {
     head.closed = true;
     head.changed = changed = true;
   }
+  mark_restated(before);
+}
+
+// A version that has come into force restates what is not final yet of the time before it.
+void Windows::mark_restated(EventTime before) {
+  if (!taxonomies_.restates()) return;
+  const Duration to_final = rules_.horizon + rules_.lateness;
+  for (const auto& index : taxonomies_.versions()) {
+    const EventTime from = index->taxonomy().effective_from.value_or(EventTime::min());
+    if (from <= before || from > watermark_ || index->taxonomy().changes.empty()) continue;
+    for (auto& [place, changed] : by_end_) {
+      if (place.first + to_final <= from || std::get<2>(place.second) >= from) continue;
+      heads_.edit(place.second).changed = true;
+      changed = true;
+    }
+  }
 }
 
 // Stocks and feeds are read until the last window that needs them is final and published.
@@ -139,7 +180,7 @@ void Windows::expire() {
   EventTime oldest = watermark_ - rules_.horizon - rules_.lateness - kLongestDay;
   if (!by_end_.empty()) oldest = std::min(oldest, by_end_.begin()->first.first - kLongestDay);
   stocks_.expire(oldest);
-  feeds_.expire(oldest - longest_gap_);
+  feeds_.expire(oldest - taxonomies_.longest_feed_gap());
 }
 
 void Windows::publish(Visitor& visitor) {
@@ -157,7 +198,9 @@ void Windows::publish(Visitor& visitor) {
     } else {
       visitor.vanished(key);
     }
-    if (is_final(head)) forget(key, window);
+    if (!is_final(head)) continue;
+    visitor.forgotten(key);
+    forget(key, window);
   }
   expire();
 }
@@ -203,23 +246,64 @@ void Windows::add_cell(WindowReading& reading, const Stage* stage, const Scenari
   cell.cell = found ? found : &kEmptyCell;
 }
 
-// A window that spans a change of the taxonomy has contacts of scenarios that only one version
-// knows.
-void Windows::add_cells_of_other_versions(const WindowKey& key, WindowReading& reading) {
+// In journey order; what another version has listed already is not listed again.
+void Windows::add_cells_of(const TaxonomyIndex& version, WindowReading& reading) {
+  const Line* line = version.line(reading.line_id);
+  if (!line) return;
+  const bool first = version.version() == reading.taxonomy_version;
+  const auto add = [&](const Stage& stage, const Scenario* scenario) {
+    const std::string_view id = scenario ? std::string_view{scenario->id} : std::string_view{};
+    if (!first && is_listed(reading, stage.id, id)) return;
+    reading.of_several_versions = reading.of_several_versions || !first;
+    add_cell(reading, &stage, scenario, stage.id, id);
+  };
+  for (const Stage& stage : line->stages) {
+    add(stage, nullptr);
+    for (const Scenario& scenario : stage.scenarios) add(stage, &scenario);
+  }
+}
+
+// Contacts may have been decided under a version that is not in force in the window: it was not
+// known yet, or their first record lies beyond the window.
+void Windows::add_stored_cells(const WindowKey& key, WindowReading& reading) {
   if (taxonomies_.versions().size() == 1) return;
   std::vector<std::pair<std::string, std::string>> unlisted;
-  cells_.scan(key, [&](const CellKey& cell, const Cell&) {
-    const auto& stage = std::get<3>(cell);
-    const auto& scenario = std::get<4>(cell);
-    const bool listed = stage.empty() || stage == kNone ||
-                        std::any_of(reading.cells.begin(), reading.cells.end(), [&](const auto& c) {
-                          return c.stage_id == stage && c.scenario_id == scenario;
-                        });
-    if (!listed) unlisted.emplace_back(stage, scenario);
+  cells_.scan(key, [&](const CellKey& id, const Cell& cell) {
+    const auto& stage = std::get<3>(id);
+    const auto& scenario = std::get<4>(id);
+    if (stage.empty() || stage == kNone || is_listed(reading, stage, scenario)) return true;
+    const bool is_published = std::any_of(cell.published.begin(), cell.published.end(),
+                                          [](const Published& p) { return p.hash != 0; });
+    if (cell.contacts != 0) {
+      unlisted.emplace_back(stage, scenario);
+    } else if (is_published) {
+      reading.emptied.emplace_back(stage, scenario);
+    }
     return true;
   });
   for (const auto& [stage, scenario] : unlisted) {
-    add_cell(reading, nullptr, nullptr, stage, scenario);
+    reading.of_several_versions = true;
+    const auto [of_stage, of_scenario] = describe(taxonomies_, reading.line_id, stage, scenario);
+    add_cell(reading, of_stage, of_scenario, stage, scenario);
+  }
+}
+
+// By the versions that have come into force before the window is final.
+void Windows::find_restatements(WindowReading& reading) const {
+  if (!taxonomies_.restates()) return;
+  const EventTime final_at = reading.window.end + rules_.horizon + rules_.lateness;
+  std::uint32_t before = 0;
+  for (const auto& index : taxonomies_.versions()) {
+    const std::uint32_t number = index->version();
+    const std::uint32_t previous = std::exchange(before, number);
+    const EventTime from = index->taxonomy().effective_from.value_or(EventTime::min());
+    if (from > watermark_ || from >= final_at || index->taxonomy().changes.empty()) continue;
+    const bool renames =
+        std::any_of(reading.cells.begin(), reading.cells.end(), [&](const CellReading& cell) {
+          const std::string_view id = cell.scenario_id;
+          return taxonomies_.restated(id, number) != taxonomies_.restated(id, previous);
+        });
+    if (renames) reading.restated_by.push_back(index.get());
   }
 }
 
@@ -234,16 +318,14 @@ WindowReading Windows::read(const WindowKey& key, const Head& head) {
   reading.feed_missing = reading.line && feeds_.missing(*reading.line, reading.window);
   reading.closed = head.end <= watermark_;
   reading.final = is_final(head);
+  for (const auto& [version, contacts] : head.by_version) reading.decided_by.push_back(version);
   add_cell(reading, nullptr, nullptr, "", "");
-  if (reading.line) {
-    for (const Stage& stage : reading.line->stages) {
-      add_cell(reading, &stage, nullptr, stage.id, "");
-      for (const Scenario& scenario : stage.scenarios) {
-        add_cell(reading, &stage, &scenario, stage.id, scenario.id);
-      }
-    }
+  const auto versions = taxonomies_.in_force(reading.window.start, reading.window.end);
+  for (auto version = versions.rbegin(); version != versions.rend(); ++version) {
+    add_cells_of(**version, reading);
   }
-  add_cells_of_other_versions(key, reading);
+  add_stored_cells(key, reading);
+  find_restatements(reading);
   add_cell(reading, nullptr, nullptr, kNone, "");
   add_cell(reading, nullptr, nullptr, kNone, kNone);
   return reading;

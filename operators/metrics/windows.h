@@ -18,14 +18,20 @@ struct CellReading {
   const Stage* stage = nullptr;
   const Scenario* scenario = nullptr;
   const Cell* cell = nullptr;
+  std::vector<std::string> restated_from;  // scenario ids, of a restated reading
 };
 
 // One window as it stands now, with its cells in journey order: the line, then each stage followed
-// by its scenarios, `none` last. Null exposure comes with the reason.
+// by its scenarios, `none` last. Null exposure comes with the reason. The order and the names are
+// those of the version in force at the window's end; cells of other versions follow.
 struct WindowReading {
   std::string line_id;
-  const Line* line = nullptr;  // null: unknown to the taxonomy
-  std::uint32_t taxonomy_version = 0;
+  const Line* line = nullptr;                     // null: unknown to the taxonomy
+  std::uint32_t taxonomy_version = 0;             // at the window's end
+  std::vector<std::uint32_t> decided_by;          // versions under which its contacts were decided
+  bool of_several_versions = false;               // some cells are not of the version at its end
+  std::vector<const TaxonomyIndex*> restated_by;  // later versions that rename or merge its cells
+  std::optional<std::uint32_t> restated;  // this reading has only what that version renames, merges
   WindowSize size{};
   Window window;
   std::optional<double> exposure;
@@ -33,7 +39,12 @@ struct WindowReading {
   bool closed = false;  // the watermark has passed the end
   bool final = false;   // nothing revises it any more
   std::vector<CellReading> cells;
+  std::vector<std::pair<std::string, std::string>> emptied;  // published cells that are no more
 
+  // Whether a contact was decided under another version than the one at the end.
+  bool mixed() const {
+    return decided_by.size() > 1 || (decided_by.size() == 1 && decided_by[0] != taxonomy_version);
+  }
   // Why rates are null; empty when they are not.
   std::string_view reason() const {
     if (feed_missing) return "feed_missing";
@@ -62,6 +73,7 @@ class Windows {
     virtual ~Visitor() = default;
     virtual void changed(const WindowReading& reading) = 0;
     virtual void vanished(const WindowKey& window) = 0;  // back to no contact and no exposure
+    virtual void forgotten(const WindowKey&) {}          // it is final; after the last visit
   };
   void publish(Visitor& visitor);
 
@@ -74,27 +86,30 @@ class Windows {
     std::int64_t exposure = 0;  // of flows
     bool changed = false;       // since the last publication
     bool closed = false;
+    std::vector<std::pair<std::uint32_t, std::int64_t>> by_version;  // contacts, ascending, not 0
 
     template <class Codec>
     void codec(Codec& c) {
-      c(end, contacts, exposure, changed, closed);
+      c(end, contacts, exposure, changed, closed, by_version);
     }
   };
 
  private:
   const Line* line_at(const std::string& line, EventTime t) const;
-  std::string stage_of(const std::string& scenario, EventTime t) const;
   WindowKey touch(const std::string& line, WindowSize size, EventTime t);
   void mark(const WindowKey& key, Head& head);
   void mark_range(const std::string& line, EventTime from, EventTime to);
   void apply_contacts(const std::string& line, const ContactDelta& delta);
-  void refill_samples(const WindowKey& key, const std::string& stage, const ContactDelta& delta);
+  void refill_samples(const WindowKey& key, const ContactDelta& delta);
+  void mark_restated(EventTime before);
   bool is_final(const Head& head) const;
   WindowReading read(const WindowKey& key, const Head& head);
   std::optional<double> exposure_of(const WindowReading& reading, const Head& head);
   void add_cell(WindowReading& reading, const Stage* stage, const Scenario* scenario,
                 std::string_view stage_id, std::string_view scenario_id);
-  void add_cells_of_other_versions(const WindowKey& key, WindowReading& reading);
+  void add_cells_of(const TaxonomyIndex& version, WindowReading& reading);
+  void add_stored_cells(const WindowKey& key, WindowReading& reading);
+  void find_restatements(WindowReading& reading) const;
   void forget(const WindowKey& key, const Window& window);
   void expire();
 
@@ -102,7 +117,6 @@ class Windows {
   const WindowRules rules_;
   EventTime watermark_ = EventTime::min();
   EventTime expired_at_ = EventTime::min();
-  Duration longest_gap_{};  // of all declared feeds
 
   Store<WindowKey, Head> heads_;
   Cells cells_;

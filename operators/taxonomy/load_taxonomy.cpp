@@ -11,6 +11,7 @@
 #include <limits>
 #include <set>
 
+#include "operators/taxonomy/read_changes.h"
 #include "operators/taxonomy/yaml_section.h"
 #include "schemas/utf8.h"
 
@@ -41,6 +42,10 @@ class TaxonomyReader {
     Taxonomy taxonomy;
     YamlSection section(root, "", problems_);
     read_version(section, taxonomy);
+    taxonomy.changes = read_changes(section, problems_);
+    if (taxonomy.version == 1 && !taxonomy.changes.empty()) {
+      section.problem("the first version has no changes");
+    }
     const std::vector<YAML::Node> lines = section.list("lines");
     if (root.IsMap() && lines.empty()) section.problem("lines is missing or empty");
     for (std::size_t i = 0; i < lines.size(); ++i) {

@@ -1,6 +1,10 @@
 #pragma once
 
+#include <map>
+#include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
 
@@ -8,23 +12,54 @@
 
 namespace vocmap {
 
-// All versions of the taxonomy, immutable; never empty. The version in force at an event time is
-// the latest whose effective_from is at or before it; the first version holds since ever.
+// All versions of the taxonomy, never empty; copies share the immutable versions. The version in
+// force at an event time is the latest whose effective_from is at or before it; the first version
+// holds since ever. Every version's changes explain what became of the scenarios before it.
 class TaxonomyHistory {
  public:
+  using Versions = std::vector<std::shared_ptr<const TaxonomyIndex>>;
+  using Problems = std::vector<std::string>;
+
   // Versions in any order; both version numbers and effective_from must increase strictly.
-  static tl::expected<TaxonomyHistory, std::vector<std::string>> make(
-      std::vector<Taxonomy> versions);
+  static tl::expected<TaxonomyHistory, Problems> make(std::vector<Taxonomy> versions);
+
+  // The same history with the versions that are new in `versions`. All that are known must be
+  // there, unchanged, and what is new must follow them.
+  tl::expected<TaxonomyHistory, Problems> extended(std::vector<Taxonomy> versions) const;
 
   const TaxonomyIndex& at(EventTime t) const;
-  const TaxonomyIndex* version(std::uint32_t number) const;  // null when unknown
-  const TaxonomyIndex& latest() const { return versions_.back(); }
-  const std::vector<TaxonomyIndex>& versions() const { return versions_; }  // oldest first
+  // The versions in force somewhere in [from, to), oldest first; never empty.
+  std::span<const std::shared_ptr<const TaxonomyIndex>> in_force(EventTime from,
+                                                                 EventTime to) const;
+  const TaxonomyIndex* version(std::uint32_t number) const;        // null when unknown
+  const TaxonomyIndex* version_of_hash(std::uint64_t hash) const;  // null when unknown
+  const TaxonomyIndex& latest() const { return *versions_.back(); }
+  const Versions& versions() const { return versions_; }  // oldest first
+
+  Duration longest_feed_gap() const { return longest_feed_gap_; }  // of all declared feeds
+
+  // What a scenario id of any older version is called in version `number`, by the renames and
+  // merges up to it; an id that they do not name stays as it is.
+  std::string_view restated(std::string_view id, std::uint32_t number) const;
+  bool restates() const { return !successors_.empty(); }  // whether there are renames or merges
+  // The scenario as which an emergent one was adopted; empty when it was not.
+  std::string_view adopted(std::string_view emergent_id) const;
 
  private:
-  TaxonomyHistory() = default;
+  struct Successor {
+    std::uint32_t version = 0;
+    std::string id;
+  };
+  using Successors = std::map<std::string, Successor, std::less<>>;
 
-  std::vector<TaxonomyIndex> versions_;
+  explicit TaxonomyHistory(Versions versions);
+
+  std::size_t position_at(EventTime t) const;
+
+  Versions versions_;
+  Successors successors_;  // of renamed and merged scenarios
+  Successors adoptions_;   // of emergent scenarios
+  Duration longest_feed_gap_{};
 };
 
 }  // namespace vocmap

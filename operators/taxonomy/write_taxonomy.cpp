@@ -37,6 +37,14 @@ void write_line(JsonWriter& out, const Line& line) {
   out.end_array().end_object();
 }
 
+void write_change(JsonWriter& out, const TaxonomyChange& change) {
+  out.begin_object().member("kind", change.kind).key("from").begin_array();
+  for (const std::string& id : change.from) out.value(id);
+  out.end_array().key("into").begin_array();
+  for (const std::string& id : change.into) out.value(id);
+  out.end_array().end_object();
+}
+
 }  // namespace
 
 std::string write_taxonomy(const Taxonomy& taxonomy) {
@@ -45,7 +53,9 @@ std::string write_taxonomy(const Taxonomy& taxonomy) {
       .member("version", taxonomy.version)
       .member("hash", fmt::format("{:016x}", taxonomy.hash))
       .member("effective_from", taxonomy.effective_from);
-  out.key("lines").begin_array();
+  out.key("changes").begin_array();
+  for (const TaxonomyChange& change : taxonomy.changes) write_change(out, change);
+  out.end_array().key("lines").begin_array();
   for (const Line& line : taxonomy.lines) write_line(out, line);
   out.end_array().end_object();
   return out.take();

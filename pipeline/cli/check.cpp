@@ -62,12 +62,12 @@ int check(const CheckOptions& options) {
   if (!problems.empty()) return bad_start(problems);
   JsonWriter out;
   out.begin_object().key("taxonomies").begin_array();
-  for (const TaxonomyIndex& index : taxonomies->versions()) {
-    const auto confusions = confused_examples(index);
+  for (const auto& index : taxonomies->versions()) {
+    const auto confusions = confused_examples(*index);
     if (options.json) {
-      write_json(out, index, confusions);
+      write_json(out, *index, confusions);
     } else {
-      print_table(index, confusions);
+      print_table(*index, confusions);
     }
   }
   out.end_array().end_object();

@@ -52,6 +52,7 @@ Engine::Engine(const Settings& settings, const TaxonomyHistory& taxonomies, cons
   }
   for (int i = 0; i < settings_.threads; ++i) add_worker(static_cast<std::size_t>(i));
   for (auto& worker : workers_) worker->broker->join();
+  report_taxonomies();
   reader_ = std::make_unique<TableReader>(kafka_options(0),
                                           std::vector{Topic::experience_map, Topic::battle_map},
                                           [this](const Record& record) { table_.apply(record); });
@@ -95,10 +96,6 @@ WorkerOptions Engine::worker_options(std::size_t worker) {
   options.until = mode_.until;
   options.input_ends = input_ends_;
   options.lineage = {{"vocmap-version", VOCMAP_VERSION}};
-  for (const TaxonomyIndex& index : taxonomies_.versions()) {
-    options.lineage.emplace_back("vocmap-taxonomy",
-                                 fmt::format("{}:{:016x}", index.version(), index.taxonomy().hash));
-  }
   return options;
 }
 
@@ -132,6 +129,46 @@ void Engine::run_worker(WorkerThread& worker) {
     stop_ = true;
   }
   --running_;
+}
+
+// At least what the watermarks say, which survive a restart.
+EventTime Engine::newest_event() const {
+  EventTime newest = EventTime::min();
+  for (const auto& worker : workers_) newest = std::max(newest, worker->topology->newest_event());
+  for (const StageId stage : {StageId::intake, StageId::journey, StageId::map}) {
+    newest = std::max(newest, watermark_of(stage).value_or(EventTime::min()));
+  }
+  return newest;
+}
+
+tl::expected<bool, std::vector<std::string>> Engine::take_on(std::vector<Taxonomy> versions) {
+  auto next = taxonomies_.extended(std::move(versions));
+  if (!next) return tl::unexpected(std::move(next.error()));
+  const EventTime newest = newest_event();
+  std::vector<std::string> problems;
+  for (const auto& index : next->versions()) {
+    if (taxonomies_.version(index->version())) continue;
+    const EventTime from = *index->taxonomy().effective_from;
+    if (from > newest) continue;
+    problems.push_back(
+        fmt::format("version {}: effective_from {} has passed: event time here is {}, and contacts "
+                    "up to there are decided; set a later one",
+                    index->version(), format_rfc3339(from), format_rfc3339(newest)));
+  }
+  if (!problems.empty()) return tl::unexpected(std::move(problems));
+  if (next->versions().size() == taxonomies_.versions().size()) return false;
+  for (auto& worker : workers_) worker->topology->offer(*next);
+  taxonomies_ = std::move(*next);
+  return true;
+}
+
+std::uint32_t Engine::report_taxonomies() {
+  std::uint32_t newest = taxonomies_.latest().version();
+  for (const auto& worker : workers_) {
+    newest = std::min(newest, worker->topology->newest_version());
+  }
+  observed_.metrics.taxonomy_versions(newest, taxonomies_.at(newest_event()).version());
+  return newest;
 }
 
 void Engine::request_drain() {

@@ -28,11 +28,20 @@ struct EngineMode {
 // constructs it (KafkaError and bad starts throw), starts it, and waits.
 class Engine {
  public:
-  // `taxonomies` must outlive it.
   Engine(const Settings& settings, const TaxonomyHistory& taxonomies, const EngineMode& mode);
   ~Engine();
 
   void start();
+
+  // Offers all workers the versions that are new in `versions`; false when none is. Refuses what
+  // contradicts the versions in use, and what should have held already. From one thread, like the
+  // next two.
+  tl::expected<bool, std::vector<std::string>> take_on(std::vector<Taxonomy> versions);
+  // As offered last.
+  const TaxonomyHistory& taxonomies() const { return taxonomies_; }
+  // Publishes which versions are in use; the newest that all workers know.
+  std::uint32_t report_taxonomies();
+
   void request_drain();
   void request_stop();
   bool finished() const { return running_ == 0 || stop_; }
@@ -46,6 +55,7 @@ class Engine {
     return observed_.metrics.watermark_of(name_of(stage));
   }
   RunSummary summary() const;
+  EngineMetrics& metrics() { return observed_.metrics; }
 
  private:
   // Destroyed in reverse: the worker before its broker.
@@ -61,11 +71,12 @@ class Engine {
   KafkaOptions kafka_options(std::size_t worker) const;
   bool ended_within(std::chrono::milliseconds patience) const;
   WorkerOptions worker_options(std::size_t worker);
+  EventTime newest_event() const;
   void add_worker(std::size_t index);
   void run_worker(WorkerThread& worker);
 
   const Settings settings_;
-  const TaxonomyHistory& taxonomies_;
+  TaxonomyHistory taxonomies_;
   const EngineMode mode_;
   const HostClock clock_;
   StateDirectory directory_;

@@ -6,6 +6,7 @@
 #include "pipeline/cli/exit.h"
 #include "pipeline/cli/signals.h"
 #include "pipeline/cli/taxonomy_files.h"
+#include "pipeline/cli/taxonomy_watcher.h"
 #include "pipeline/kafka/client.h"
 #include "pipeline/observe/log.h"
 
@@ -13,8 +14,9 @@ namespace vocmap {
 namespace {
 
 int serve(const Settings& settings, const TaxonomyHistory& taxonomies, const RunOptions& options) {
-  StopSignals signals;
   std::optional<Engine> engine;
+  std::optional<TaxonomyWatcher> watcher;
+  StopSignals signals{[&] { watcher->look_now(); }};
   try {
     engine.emplace(settings, taxonomies, EngineMode{.name = "run", .until = options.until});
   } catch (const std::exception& error) {
@@ -23,12 +25,14 @@ int serve(const Settings& settings, const TaxonomyHistory& taxonomies, const Run
   engine->start();
   spdlog::info("vocmap {} serves http://{}:{}", VOCMAP_VERSION, settings.http.address,
                engine->http_port());
+  watcher.emplace(options.config, settings.journeys, *engine);
   while (!engine->finished()) {
     if (!signals.received_within(100)) continue;
     spdlog::info("stopping");
     engine->request_stop();
     break;
   }
+  watcher.reset();
   const bool done = engine->wait();
   if (done && options.until) fmt::print("{}\n", to_json(engine->summary()));
   return done ? 0 : kFailed;

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "operators/taxonomy/load_taxonomy.h"
@@ -19,11 +20,35 @@ tl::expected<std::string, std::string> read_file(const std::filesystem::path& fi
   return std::move(bytes).str();
 }
 
-tl::expected<TaxonomyHistory, std::vector<std::string>> read_taxonomies(
-    const std::vector<std::filesystem::path>& files) {
+std::vector<std::filesystem::path> taxonomy_files(const std::vector<std::filesystem::path>& paths) {
+  std::vector<std::filesystem::path> files;
+  for (const std::filesystem::path& path : paths) {
+    std::error_code absent;
+    std::filesystem::directory_iterator entries{path, absent};
+    if (absent) {
+      files.push_back(path);  // a file, or what reading it will tell
+      continue;
+    }
+    std::set<std::filesystem::path> found;
+    for (const auto& entry : entries) {
+      const std::string name = entry.path().filename().string();
+      if (name.front() != '.' && entry.path().extension() == ".yaml") found.insert(entry.path());
+    }
+    if (found.empty()) files.push_back(path);
+    files.insert(files.end(), found.begin(), found.end());
+  }
+  return files;
+}
+
+tl::expected<std::vector<Taxonomy>, std::vector<std::string>> read_versions(
+    const std::vector<std::filesystem::path>& paths) {
   std::vector<std::string> problems;
   std::vector<Taxonomy> versions;
-  for (const std::filesystem::path& file : files) {
+  for (const std::filesystem::path& file : taxonomy_files(paths)) {
+    if (std::error_code absent; std::filesystem::is_directory(file, absent)) {
+      problems.push_back(file.string() + " has no *.yaml");
+      continue;
+    }
     const auto text = read_file(file);
     if (!text) {
       problems.push_back(text.error());
@@ -37,7 +62,14 @@ tl::expected<TaxonomyHistory, std::vector<std::string>> read_taxonomies(
     }
   }
   if (!problems.empty()) return tl::unexpected(std::move(problems));
-  return TaxonomyHistory::make(std::move(versions));
+  return versions;
+}
+
+tl::expected<TaxonomyHistory, std::vector<std::string>> read_taxonomies(
+    const std::vector<std::filesystem::path>& paths) {
+  auto versions = read_versions(paths);
+  if (!versions) return tl::unexpected(std::move(versions.error()));
+  return TaxonomyHistory::make(std::move(*versions));
 }
 
 }  // namespace vocmap

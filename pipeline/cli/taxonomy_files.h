@@ -9,9 +9,14 @@
 
 namespace vocmap {
 
+// The files of taxonomy versions: those given, and the *.yaml of each folder given, by name.
+std::vector<std::filesystem::path> taxonomy_files(const std::vector<std::filesystem::path>& paths);
+
 // Reads one taxonomy version per file; on failure every problem of every file.
+tl::expected<std::vector<Taxonomy>, std::vector<std::string>> read_versions(
+    const std::vector<std::filesystem::path>& paths);
 tl::expected<TaxonomyHistory, std::vector<std::string>> read_taxonomies(
-    const std::vector<std::filesystem::path>& files);
+    const std::vector<std::filesystem::path>& paths);
 
 // The whole file; the error is a sentence.
 tl::expected<std::string, std::string> read_file(const std::filesystem::path& file);

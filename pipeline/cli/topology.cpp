@@ -1,5 +1,7 @@
 #include "pipeline/cli/topology.h"
 
+#include <fmt/format.h>
+
 #include "operators/map.h"
 #include "operators/rank.h"
 #include "pipeline/core/check.h"
@@ -22,7 +24,43 @@ class ToIntake final : public SourceStage {
 }  // namespace
 
 VoiceOfCustomer::VoiceOfCustomer(const TaxonomyHistory& taxonomies, const TopologyRules& rules)
-    : taxonomies_(taxonomies), rules_(rules), intake_(taxonomies, rules.limits) {}
+    : taxonomies_(taxonomies),
+      rules_(rules),
+      intake_(taxonomies_, rules.limits),
+      offered_version_(taxonomies.latest().version()) {
+  describe_taxonomies();
+}
+
+void VoiceOfCustomer::describe_taxonomies() {
+  lineage_.clear();
+  for (const auto& index : taxonomies_.versions()) {
+    lineage_.emplace_back("vocmap-taxonomy",
+                          fmt::format("{}:{:016x}", index->version(), index->taxonomy().hash));
+  }
+  newest_version_ = taxonomies_.latest().version();
+}
+
+void VoiceOfCustomer::offer(const TaxonomyHistory& next) {
+  Offer offer{next, Intake::make_scorers(next, offered_version_)};
+  offered_version_ = next.latest().version();
+  const std::lock_guard lock{mutex_};
+  if (offer_) offer.scorers.merge(offer_->scorers);  // of versions that were not taken on yet
+  offer_ = std::move(offer);
+  offered_ = true;
+}
+
+// The versions that are known already are the same objects in the new history, so the scorers that
+// refer to them stay.
+void VoiceOfCustomer::between_transactions() {
+  newest_event_ = intake_.newest_event();
+  if (!offered_.load(std::memory_order_relaxed)) return;
+  const std::lock_guard lock{mutex_};
+  taxonomies_ = std::move(offer_->taxonomies);
+  intake_.take_on(std::move(offer_->scorers));
+  offer_.reset();
+  offered_ = false;
+  describe_taxonomies();
+}
 
 std::unique_ptr<SourceStage> VoiceOfCustomer::make_source(Topic) {
   return std::make_unique<ToIntake>(intake_);

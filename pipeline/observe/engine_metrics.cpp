@@ -41,6 +41,9 @@ EngineMetrics::EngineMetrics() {
   for (const std::string_view result : kCommitResults) counter(Metric::commits, {result});
   counter(Metric::rebalances, {});
   counter(Metric::state_errors, {});
+  for (const std::string_view result : {"accepted", "refused"}) {
+    counter(Metric::taxonomy_reloads, {result});
+  }
   for (const std::string_view stage : kKeyedStages) {
     for (const std::string_view reason : kRebuildReasons) {
       counter(Metric::state_rebuilds, {stage, reason});
@@ -224,6 +227,17 @@ void EngineMetrics::forget_source(std::string_view topic, std::int32_t partition
                               Metric::unstable_records, Metric::unstable_seconds}) {
     end(metric, {topic, p});
   }
+}
+
+void EngineMetrics::taxonomy_versions(std::uint32_t newest, std::uint32_t in_force) {
+  const std::lock_guard lock{mutex_};
+  gauge(Metric::taxonomy_version, {"newest"}).Set(newest);
+  gauge(Metric::taxonomy_version, {"in_force"}).Set(in_force);
+}
+
+void EngineMetrics::taxonomy_reload(std::string_view result) {
+  const std::lock_guard lock{mutex_};
+  counter(Metric::taxonomy_reloads, {result}).Increment();
 }
 
 std::optional<EventTime> EngineMetrics::watermark_of(std::string_view stage) const {

@@ -67,6 +67,10 @@ class EngineMetrics {
   void state_rebuilt(std::string_view stage, std::string_view reason);
   // All background errors since the process started; may be told by every worker.
   void state_errors(std::uint64_t errors);
+  // The newest version of the taxonomy that all workers know, and the one in force at the newest
+  // event time. `result` of a reload: accepted or refused.
+  void taxonomy_versions(std::uint32_t newest, std::uint32_t in_force);
+  void taxonomy_reload(std::string_view result);
   // `kind`: block_cache or write_buffers.
   void state_memory(std::string_view kind, std::uint64_t bytes);
 

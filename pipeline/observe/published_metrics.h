@@ -52,6 +52,8 @@ enum class Metric : std::uint8_t {
   state_memory,
   state_rebuilds,
   state_errors,
+  taxonomy_version,
+  taxonomy_reloads,
   kafka_round_trip,
   kafka_queued_messages,
   kafka_queued_bytes,

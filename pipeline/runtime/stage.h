@@ -5,6 +5,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "pipeline/core/ledger.h"
 #include "pipeline/core/outbox.h"
@@ -98,6 +100,11 @@ class Topology {
   virtual ~Topology() = default;
   virtual std::unique_ptr<SourceStage> make_source(Topic topic) = 0;
   virtual std::unique_ptr<KeyedStage> make_stage(StageId stage, TaskState& state) = 0;
+  // Called by the worker's thread while no transaction is under way: the moment to exchange what
+  // the stages share.
+  virtual void between_transactions() {}
+  // Headers of all that is written in the next transaction.
+  virtual std::vector<std::pair<std::string, std::string>> lineage() const { return {}; }
 };
 
 }  // namespace vocmap

@@ -77,11 +77,13 @@ void Worker::process_round() {
   }
   last_commit_ms_ = now;
   commit();
+  topology_.between_transactions();
 }
 
 Batch Worker::collect(std::vector<Opened*>& touched) {
   Batch batch;
   batch.lineage = options_.lineage;
+  for (auto& header : topology_.lineage()) batch.lineage.push_back(std::move(header));
   std::string positions;
   for (auto& [source, opened] : tasks_) {
     if (!opened.task->dirty()) continue;

@@ -46,7 +46,8 @@ struct StoredNames<ContactRecord> {
 };
 template <>
 struct StoredNames<CountedCell> {
-  static constexpr auto names = split_names<4>("line, scenario, start, channel");
+  static constexpr auto names =
+      split_names<6>("line, scenario, start, channel, stage, taxonomy_version");
 };
 template <>
 struct StoredNames<DeduplicationKey> {

@@ -137,8 +137,9 @@ constexpr std::array kJourney = {
     store<bool, "at, customer, contact_id", EventTime, String, String>("timers"),
 };
 
-using Window = Members<"end, contacts, exposure, changed, closed", EventTime, std::int64_t,
-                       std::int64_t, bool, bool>;
+using Window =
+    Members<"end, contacts, exposure, changed, closed, by_version", EventTime, std::int64_t,
+            std::int64_t, bool, bool, std::vector<std::pair<std::uint32_t, std::int64_t>>>;
 using StockPoint = Members<"at, order_id, count", EventTime, String, std::int64_t>;
 using PublishedMap = Members<"revision, hash", std::uint32_t, Hash>;
 using LastBattleMap = Members<"revision, hash, end, changed", std::uint32_t, Hash, EventTime, bool>;
@@ -149,12 +150,14 @@ constexpr std::array kMap = {
     store<Window, "line, size, start", String, WindowSize, EventTime>("windows"),
     store<Cell, "line, size, start, stage, scenario", String, WindowSize, EventTime, String,
           String>("cells"),
-    store<std::int64_t, "line, start, scenario, hash, contact_id", String, EventTime, String, Hash,
-          String>("counted"),
+    store<std::int64_t, "line, start, stage, scenario, hash, contact_id", String, EventTime, String,
+          String, Hash, String>("counted"),
     store<std::vector<StockPoint>, "line, region, product", String, String, String>("stocks"),
     // The feed is 0 for the exposure, else the channel's number + 1.
     store<EventTime, "line, feed, bucket", String, std::uint8_t, EventTime>("feeds"),
     store<PublishedMap, "line, size, start", String, WindowSize, EventTime>("experience_maps"),
+    store<std::vector<Published>, "line, size, start, version, stage, scenario", String, WindowSize,
+          EventTime, std::uint32_t, String, String>("restated"),
 };
 
 constexpr std::array kRank = {

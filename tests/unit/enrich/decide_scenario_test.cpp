@@ -9,6 +9,8 @@ namespace {
 constexpr std::string_view kNextVersion = R"(
 version: 2
 effective_from: 2026-03-08T00:00:00Z
+changes:
+  - merge: {from: [shop.pay.declined, shop.receive.late], into: shop.pay.twice}
 lines:
   - id: shop
     name: {en: Shop}
@@ -16,6 +18,15 @@ lines:
       - id: pay
         name: {en: Pay}
         scenarios: [{id: shop.pay.twice, name: Twice, rules: [{any: [twice]}]}]
+  - id: app
+    name: {en: App}
+    time_zone: Asia/Shanghai
+    stages:
+      - id: use
+        name: {en: Use}
+        scenarios:
+          - {id: app.use.crash, name: Crash, rules: [{any: [crash]}]}
+          - {id: app.use.slow, name: Slow, rules: [{any: [slow]}]}
 )";
 
 class DecideScenarioTest : public testing::Test {
@@ -114,6 +125,15 @@ TEST_F(DecideScenarioTest, given_opening_decides_the_version_of_the_first_record
   state_.records.clear();
   first.opened_at = at("2026-03-07T23:59:59.999Z");
   EXPECT_EQ((add(first, {}), decide().taxonomy->version()), 1u);
+}
+
+TEST_F(DecideScenarioTest, contact_stays_with_the_version_that_its_first_evidence_names) {
+  add(contact_of("c", ContactEvent::opened, "2026-03-08T10:00:00Z"),
+      {text(at("2026-03-08T10:00:00Z"), 0, {{index("shop.pay.declined"), 7}})});
+  add(contact_of("c", ContactEvent::message, "2026-03-08T10:05:00Z"),
+      {text(at("2026-03-08T10:05:00Z"), 0, {{index("shop.pay.twice", 2), 9}}, {}, 2)});
+  EXPECT_EQ(decide().taxonomy->version(), 1u) << "scored before version 2 was known";
+  EXPECT_EQ(decided(), "shop.pay.declined");
 }
 
 TEST_F(DecideScenarioTest, unknown_line_has_no_scenario) {

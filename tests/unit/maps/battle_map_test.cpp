@@ -52,7 +52,7 @@ TEST_F(BattleMapTest, shares_are_of_all_avoidable_contacts) {
   std::vector<BattleRow> rows{row("shop.pay.twice", 80, 10'000), row("app.use.crash", 11, 10'000)};
   rank(rows);
   JsonWriter json;
-  write_battle_map(json, at("2026-02-07T00:00:00Z"), at("2026-03-07T00:00:00Z"), rows);
+  write_battle_map(json, 1, at("2026-02-07T00:00:00Z"), at("2026-03-07T00:00:00Z"), rows);
   EXPECT_THAT(json.text(), HasSubstr(R"("rank":1,"line":"shop")"));
   EXPECT_THAT(json.text(), HasSubstr(R"("service_rate_per_10k":80,)"));
   EXPECT_THAT(json.text(), HasSubstr(R"("avoidable_contacts":30,"share":0.75)"));

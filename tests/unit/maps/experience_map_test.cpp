@@ -18,7 +18,8 @@ class ExperienceMapTest : public testing::Test, private Windows::Visitor {
     LineDelta delta;
     delta.line = "shop";
     delta.exposures.push_back({start_, exposure});
-    delta.contacts.push_back({"shop.pay.twice", start_, Channel::chat, std::move(twice), {}});
+    delta.contacts.push_back(
+        {"shop.pay.twice", start_, Channel::chat, std::move(twice), {}, "pay", 1});
     windows_.apply(delta);
   }
   std::string map() {

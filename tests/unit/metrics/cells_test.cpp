@@ -12,7 +12,7 @@ using testing::ElementsAre;
 using testing::Pair;
 
 // By xxh64 (seed 0): s4 < s5 < s1 < s3 < s2 < s7 < s6, computed with another implementation.
-bool is_twice(const std::string& scenario, EventTime) {
+bool is_twice(const std::string&, const std::string& scenario) {
   return scenario == "twice";
 }
 
@@ -20,9 +20,10 @@ class CellsTest : public testing::Test {
  protected:
   void apply(const std::string& scenario, std::vector<std::string> added,
              std::vector<std::string> removed = {}, Channel channel = Channel::chat) {
-    const ContactDelta delta{scenario, start_, channel, std::move(added), std::move(removed)};
+    const ContactDelta delta{scenario,           start_, channel, std::move(added),
+                             std::move(removed), "pay",  1};
     cells_.remember("shop", delta);
-    cells_.add(window_, "pay", delta);
+    cells_.add(window_, delta);
   }
   const Cell& cell(const std::string& stage, const std::string& scenario) {
     return *cells_.find({"shop", WindowSize::hour, start_, stage, scenario});
@@ -81,7 +82,8 @@ TEST_F(CellsTest, samples_are_refilled_from_the_contacts_that_remain) {
 TEST_F(CellsTest, refilling_takes_only_the_given_scenarios_and_the_window) {
   apply("twice", {"s1"});
   apply("declined", {"s2"});
-  cells_.remember("shop", {"twice", start_ + std::chrono::hours{1}, Channel::chat, {"s4"}, {}});
+  cells_.remember("shop",
+                  {"twice", start_ + std::chrono::hours{1}, Channel::chat, {"s4"}, {}, "pay", 1});
   cells_.resample({"shop", WindowSize::hour, start_, "", ""},
                   {start_, start_ + std::chrono::hours{1}}, is_twice);
   EXPECT_THAT(samples("", ""), ElementsAre("s1"));

@@ -17,7 +17,7 @@ lines:
 
 class FeedsTest : public WindowsTest {
  protected:
-  FeedsTest() : WindowsTest(kFeeds) {
+  FeedsTest() : WindowsTest({kFeeds}) {
     exposure("2026-03-07T12:30:00Z", 100);
     sign_of_life(std::nullopt, "2026-03-07T12:30:00Z");
   }

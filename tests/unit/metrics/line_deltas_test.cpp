@@ -26,12 +26,12 @@ class LineDeltasTest : public testing::Test {
   }
 
   LineDeltas deltas_;
-  CountedCell cell_{"shop", "shop.pay.twice", at("2026-03-07T10:05:00Z"), Channel::chat};
+  CountedCell cell_{"shop", "shop.pay.twice", at("2026-03-07T10:05:00Z"), Channel::chat, "pay", 1};
 };
 
 TEST_F(LineDeltasTest, a_flush_gives_one_record_per_line_and_starts_over) {
   deltas_.add_contact(cell_, "c1", +1);
-  deltas_.add_contact({"app", "none", cell_.start, Channel::call}, "c2", +1);
+  deltas_.add_contact({"app", "none", cell_.start, Channel::call, "none", 1}, "c2", +1);
   deltas_.add_exposure("shop", at("2026-03-07T10:07:00Z"), 3);
   const auto lines = flush();
   ASSERT_EQ(lines.size(), 2u);

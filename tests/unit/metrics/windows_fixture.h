@@ -14,15 +14,24 @@ namespace vocmap {
 // and all metric records.
 class WindowsTest : public testing::Test, private Windows::Visitor {
  protected:
-  explicit WindowsTest(std::string_view taxonomy = kShopAndApp)
-      : taxonomies_(taxonomies_of({taxonomy})) {}
+  explicit WindowsTest(std::initializer_list<std::string_view> versions = {kShopAndApp})
+      : taxonomies_(taxonomies_of(versions)) {}
 
   void contact(const std::string& scenario, std::string_view time, std::vector<std::string> added,
                std::vector<std::string> removed = {}, Channel channel = Channel::chat) {
+    // Decided under the version in force, else under one that knows the scenario.
+    const TaxonomyIndex* version = &taxonomies_.at(at(time));
+    for (const auto& other : taxonomies_.versions()) {
+      if (!version->scenario_index(scenario) && other->scenario_index(scenario)) {
+        version = other.get();
+      }
+    }
+    const auto index = version->scenario_index(scenario);
     LineDelta delta;
     delta.line = line_;
     delta.contacts.push_back(
-        {scenario, floor_to(at(time), kBaseWindow), channel, std::move(added), std::move(removed)});
+        {scenario, floor_to(at(time), kBaseWindow), channel, std::move(added), std::move(removed),
+         index ? version->stage_of(*index).id : std::string{kNone}, version->version()});
     windows_.apply(delta);
   }
   void exposure(std::string_view time, std::int64_t count) {
@@ -49,7 +58,7 @@ class WindowsTest : public testing::Test, private Windows::Visitor {
   void publish() {
     changed_.clear();
     vanished_.clear();
-    PublishMetrics metrics{windows_.cells(), out_};
+    PublishMetrics metrics{taxonomies_, windows_.cells(), restated_, out_};
     publish_ = &metrics;
     windows_.publish(*this);
     for (OutboundRecord& record : out_.take()) records_[record.key].push_back(record.value);
@@ -71,6 +80,7 @@ class WindowsTest : public testing::Test, private Windows::Visitor {
   TaxonomyHistory taxonomies_;
   TemporaryState state_;
   Windows windows_{taxonomies_, {}, *state_};
+  RestatedCells restated_{*state_};
   std::string line_ = "shop";
   std::map<WindowKey, WindowReading> changed_;
   std::vector<WindowKey> vanished_;
@@ -85,6 +95,7 @@ class WindowsTest : public testing::Test, private Windows::Visitor {
     vanished_.push_back(window);
     publish_->withdraw(window);
   }
+  void forgotten(const WindowKey& window) override { publish_->forget(window); }
 
   Outbox out_;
   PublishMetrics* publish_ = nullptr;

@@ -77,6 +77,32 @@ TEST_F(RankTest, the_map_is_published_when_it_changed_with_the_next_revision) {
   EXPECT_THAT(publish(), HasSubstr(R"("revision":2})"));
 }
 
+TEST_F(RankTest, a_renamed_or_merged_scenario_keeps_its_history) {
+  std::string next{kShopAndApp};
+  next.replace(next.find("version: 1"), 10, R"(version: 2
+effective_from: 2026-03-08T10:00:00Z
+changes: [{merge: {from: [shop.pay.twice, shop.pay.declined], into: shop.pay.failed}}])");
+  next.replace(next.rfind("shop.pay.twice"), 14, "shop.pay.failed");
+  const std::size_t gone = next.find("          - {id: shop.pay.declined");
+  next.erase(gone, next.find('\n', gone) + 1 - gone);
+  taxonomies_ = taxonomies_of({kShopAndApp, next});
+  day("2026-03-07T00:00:00Z", 20);
+  EXPECT_THAT(publish(), HasSubstr(R"("scenario":"shop.pay.twice")")) << "not in force yet";
+  const EventTime from = at("2026-03-08T00:00:00Z");
+  rank_.on_record({},
+                  encode(DayRow{"shop",
+                                from,
+                                from + std::chrono::days{1},
+                                1'000,
+                                {{"shop.pay.failed", 3}, {"shop.pay.twice", 2}}}),
+                  out_);
+  const std::string map = publish();
+  EXPECT_THAT(map, HasSubstr(R"("taxonomy_version":2)"));
+  EXPECT_THAT(map, HasSubstr(R"("scenario":"shop.pay.failed")"));
+  EXPECT_THAT(map, HasSubstr(R"("contacts":34,"exposure":2000)"));
+  EXPECT_THAT(map, Not(HasSubstr(R"("scenario":"shop.pay.twice")")));
+}
+
 TEST_F(RankTest, a_taxonomy_version_is_published_once) {
   publish();
   EXPECT_EQ(taxonomies_published_, 1);

@@ -1,0 +1,73 @@
+#include "pipeline/config/file_watch.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <string>
+
+namespace vocmap {
+namespace {
+
+class FileWatchTest : public testing::Test {
+ protected:
+  FileWatchTest() {
+    folder_ = std::filesystem::temp_directory_path() / ("vocmap-watch-" + std::to_string(getpid()));
+    std::filesystem::create_directories(folder_);
+    write("a", "1");
+  }
+  ~FileWatchTest() override { std::filesystem::remove_all(folder_); }
+
+  void write(const std::string& name, std::string_view text) {
+    std::ofstream{folder_ / name} << text;
+  }
+  bool changed() { return watch_.changed({folder_ / "a", folder_ / "b"}); }
+
+  std::filesystem::path folder_;
+  FileWatch watch_;
+};
+
+TEST_F(FileWatchTest, first_look_begins_a_change_that_counts_once) {
+  EXPECT_FALSE(changed());
+  EXPECT_TRUE(changed());
+  EXPECT_FALSE(changed());
+}
+
+TEST_F(FileWatchTest, a_change_counts_when_it_has_lasted) {
+  changed(), changed();
+  write("a", "12");
+  EXPECT_FALSE(changed()) << "it may still be written";
+  write("a", "123");
+  EXPECT_FALSE(changed());
+  EXPECT_TRUE(changed());
+  EXPECT_FALSE(changed());
+}
+
+TEST_F(FileWatchTest, a_file_may_come_be_replaced_and_go) {
+  changed(), changed();
+  write("b", "x");
+  EXPECT_FALSE(changed());
+  EXPECT_TRUE(changed());
+  // As an editor or a Kubernetes volume replaces it: the same size and time, another inode.
+  const auto time = std::filesystem::last_write_time(folder_ / "b");
+  write("c", "y");
+  std::filesystem::last_write_time(folder_ / "c", time);
+  std::filesystem::rename(folder_ / "c", folder_ / "b");
+  EXPECT_FALSE(changed());
+  EXPECT_TRUE(changed());
+  std::filesystem::remove(folder_ / "b");
+  EXPECT_FALSE(changed());
+  EXPECT_TRUE(changed());
+}
+
+TEST_F(FileWatchTest, a_change_that_is_taken_back_at_once_is_none) {
+  changed(), changed();
+  write("b", "x");
+  EXPECT_FALSE(changed());
+  std::filesystem::remove(folder_ / "b");
+  EXPECT_FALSE(changed());
+  EXPECT_FALSE(changed());
+}
+
+}  // namespace
+}  // namespace vocmap
