@@ -232,7 +232,7 @@ class Extractor {
   std::vector<Feature>& out_;
   std::u32string& word_;      // "^word$"
   std::u32string& previous_;  // word
-  Run name_, number_;    // the last ones looked at
+  Run name_, number_;         // the last ones looked at
   std::vector<std::u32string_view>& courtesies_;
   bool content_ = false;
   std::size_t han_characters_ = 0;

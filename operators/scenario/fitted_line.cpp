@@ -14,9 +14,9 @@ namespace {
 
 constexpr std::int64_t kUnit = std::int64_t{1} << kUnitBits;
 constexpr int kShareBits = 20;
-constexpr int kHeadShift = 8;                                // sums to 16-bit coordinates
-constexpr std::int32_t kMaxCoordinate = 8191;                // x 1023 x 256 fits 32 bits
-constexpr std::int32_t kRuleLogit = 4 << kLogitBits;         // a firing rule is worth e^4
+constexpr int kHeadShift = 8;                         // sums to 16-bit coordinates
+constexpr std::int32_t kMaxCoordinate = 8191;         // x 1023 x 256 fits 32 bits
+constexpr std::int32_t kRuleLogit = 4 << kLogitBits;  // a firing rule is worth e^4
 
 // 2^-i/256, 30 bits of fraction.
 constexpr auto kPowers = [] {
@@ -31,7 +31,8 @@ constexpr auto kPowers = [] {
 
 // e^x, 30 bits of fraction, for x <= 0 with kLogitBits of fraction.
 std::int64_t exp_fixed(std::int64_t x) {
-  constexpr std::int64_t kStepsPerUnit = 378'194;  // log2(e) / 4 << 20: 1/1024 to 1/256 of an octave
+  constexpr std::int64_t kStepsPerUnit =
+      378'194;  // log2(e) / 4 << 20: 1/1024 to 1/256 of an octave
   const std::int64_t steps = (-x * kStepsPerUnit) >> 20;
   const std::int64_t octaves = steps >> 8;
   return octaves > 30 ? 0 : kPowers[static_cast<std::size_t>(steps & 255)] >> octaves;
@@ -98,7 +99,8 @@ void LineReader::add_up(const FeatureBag& text, LineReading& out) {
     known_.push_back({row, value});
   }
   out.known_share = out.mass == 0 ? 0 : (known_mass << kUnitBits) / out.mass;
-  const auto length = static_cast<std::int64_t>(integer_sqrt(static_cast<std::uint64_t>(known_mass)));
+  const auto length =
+      static_cast<std::int64_t>(integer_sqrt(static_cast<std::uint64_t>(known_mass)));
   std::fill(head_.begin(), head_.end(), 0);
   std::fill(vector_.begin(), vector_.end(), 0);
   for (const Known& known : known_) {
@@ -116,7 +118,8 @@ void LineReader::add_up(const FeatureBag& text, LineReading& out) {
   const auto norm = static_cast<std::int64_t>(integer_sqrt(squares));
   out.vector.assign(kTextVectorWidth, 0);
   if (norm == 0) {
-    std::fill(text_.begin() + static_cast<std::ptrdiff_t>(line_.head_width), text_.end(), std::int16_t{0});
+    std::fill(text_.begin() + static_cast<std::ptrdiff_t>(line_.head_width), text_.end(),
+              std::int16_t{0});
     return;
   }
   for (std::size_t i = 0; i < kTextVectorWidth; ++i) {
@@ -152,8 +155,8 @@ void LineReader::share_out(LineReading& out) {
   for (std::int32_t& share : out.shares) {
     share = static_cast<std::int32_t>((std::int64_t{share} << kShareBits) / sum);
   }
-  out.in_scope = line_.learned_none ? *std::max_element(out.shares.begin(), out.shares.end() - 1)
-                                    : certainty;
+  out.in_scope =
+      line_.learned_none ? *std::max_element(out.shares.begin(), out.shares.end() - 1) : certainty;
 }
 
 }  // namespace vocmap

@@ -24,12 +24,12 @@ constexpr std::size_t kTextVectorWidth = 128;
 // logit * sqrt(known share of the text).
 struct FittedLine {
   std::string line;
-  std::uint64_t texts_hash = 0;       // of the scenarios' texts, see scenario_texts_hash()
+  std::uint64_t texts_hash = 0;        // of the scenarios' texts, see scenario_texts_hash()
   std::vector<std::string> scenarios;  // the classes, in the order of scenarios_of(line)
   bool learned_none = false;
   std::int32_t unknown_idf = 0;
-  std::uint32_t head_width = 0;    // a multiple of 16
-  std::uint32_t vector_width = 0;  // the part of a class row that reads the vector: 0 or 128
+  std::uint32_t head_width = 0;       // a multiple of 16
+  std::uint32_t vector_width = 0;     // the part of a class row that reads the vector: 0 or 128
   std::vector<std::uint64_t> hashes;  // of the features, ascending
   std::vector<std::int32_t> idfs;
   std::vector<std::int8_t> head_rows;    // features x head_width

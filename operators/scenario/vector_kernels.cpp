@@ -20,7 +20,7 @@ template <typename Sum, typename Cell, typename Factor>
 
 #if defined(__x86_64__)
 [[gnu::target("avx2")]] void add_bytes_avx2(std::int32_t* sums, const std::int8_t* row,
-                                             std::int32_t factor, std::size_t count) {
+                                            std::int32_t factor, std::size_t count) {
   add_scaled_body(sums, row, factor, count);
 }
 [[gnu::target("avx2")]] void add_floats_avx2(float* sums, const float* row, float factor,

@@ -56,7 +56,8 @@ DenseRows latent_space(const SparseRows& rows, std::size_t dimensions, std::uint
   DenseRows sample(static_cast<Eigen::Index>(rows.columns), width);
   std::mt19937_64 random(seed);
   for (Eigen::Index i = 0; i < sample.size(); ++i) {
-    sample.data()[i] = static_cast<float>(static_cast<std::int64_t>(random() >> 40)) / (1 << 23) - 1;
+    sample.data()[i] =
+        static_cast<float>(static_cast<std::int64_t>(random() >> 40)) / (1 << 23) - 1;
   }
   const SparseRows columns = transposed(rows);
   for (int i = 0; i < kPowerIterations; ++i) {

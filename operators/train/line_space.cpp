@@ -57,8 +57,10 @@ FeatureBag bag_of(const std::string& text) {
 SparseRows first_rows(const SparseRows& rows, std::size_t count) {
   SparseRows out;
   out.columns = rows.columns;
-  out.begins.assign(rows.begins.begin(), rows.begins.begin() + static_cast<std::ptrdiff_t>(count + 1));
-  out.cells.assign(rows.cells.begin(), rows.cells.begin() + static_cast<std::ptrdiff_t>(out.begins.back()));
+  out.begins.assign(rows.begins.begin(),
+                    rows.begins.begin() + static_cast<std::ptrdiff_t>(count + 1));
+  out.cells.assign(rows.cells.begin(),
+                   rows.cells.begin() + static_cast<std::ptrdiff_t>(out.begins.back()));
   return out;
 }
 
@@ -124,9 +126,9 @@ LineSpace::LineSpace(const LineTexts& texts, std::uint64_t seed)
   inputs = taught ? beside(terms, vectors) : terms;
   if (taught) {
     const DenseRows latent = project(terms, latent_space(terms, kLatentDimensions, seed));
-    graph = neighbour_graph({{nullptr, &nearby, 0.5f}, {&terms, nullptr, 0.3f},
-                             {nullptr, &latent, 0.2f}},
-                            bags.size(), kNeighbours, kSharpness);
+    graph = neighbour_graph(
+        {{nullptr, &nearby, 0.5f}, {&terms, nullptr, 0.3f}, {nullptr, &latent, 0.2f}}, bags.size(),
+        kNeighbours, kSharpness);
   } else {
     graph = neighbour_graph({{&terms, nullptr, 0.6f}, {nullptr, &nearby, 0.4f}}, bags.size(),
                             kNeighbours, kSharpness);

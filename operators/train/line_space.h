@@ -16,12 +16,12 @@ struct LineSpace {
   std::size_t history;  // the first rows
   std::vector<FeatureBag> bags;
   Dictionary dictionary;
-  SparseRows terms;     // TF-IDF, one row per text
+  SparseRows terms;      // TF-IDF, one row per text
   DenseRows projection;  // features x kTextVectorWidth: rows of the text vector, LSA or student
-  DenseRows vectors;    // terms * projection, length 1
-  SparseRows inputs;    // what the classifier reads: terms, with a teacher also the vectors
-  DenseRows nearby;     // what texts are compared by beside their terms: LSA or the teacher
-  SparseRows graph;     // neighbours among all texts
+  DenseRows vectors;     // terms * projection, length 1
+  SparseRows inputs;     // what the classifier reads: terms, with a teacher also the vectors
+  DenseRows nearby;      // what texts are compared by beside their terms: LSA or the teacher
+  SparseRows graph;      // neighbours among all texts
 
   bool taught;
 };

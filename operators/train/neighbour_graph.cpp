@@ -15,7 +15,8 @@ using Cell = SparseRows::Cell;
 
 // The rows by column: for each feature the texts that have it.
 struct Postings {
-  explicit Postings(const SparseRows& rows) : begins(rows.columns + 1, 0), cells(rows.cells.size()) {
+  explicit Postings(const SparseRows& rows)
+      : begins(rows.columns + 1, 0), cells(rows.cells.size()) {
     for (const Cell& cell : rows.cells) ++begins[cell.column + 1];
     std::partial_sum(begins.begin(), begins.end(), begins.begin());
     std::vector<std::size_t> next(begins.begin(), begins.end() - 1);

@@ -35,7 +35,8 @@ double log_loss(const std::vector<CalibrationCase>& cases, std::size_t scenarios
   return loss / static_cast<double>(cases.size());
 }
 
-double calibration_error(const std::vector<CalibrationCase>& cases, std::size_t scenarios, float t) {
+double calibration_error(const std::vector<CalibrationCase>& cases, std::size_t scenarios,
+                         float t) {
   std::array<double, kBins> confidence{}, right{}, count{};
   for (const auto& c : cases) {
     const Shares s = shares_of(c, scenarios, t);
@@ -133,11 +134,13 @@ FittedLine quantise(const LineTexts& texts, const LineSpace& space, const DenseR
   const float class_scale = top > 0 ? kMaxClassWeight / top : 1;
   for (Eigen::Index c = 0; c < classes; ++c) {
     for (Eigen::Index i = 0; i < combined.cols(); ++i) {
-      line.class_rows.push_back(static_cast<std::int16_t>(std::lround(combined(c, i) * class_scale)));
+      line.class_rows.push_back(
+          static_cast<std::int16_t>(std::lround(combined(c, i) * class_scale)));
     }
   }
   const double unit = 1 << kLogitBits;
-  line.scale = std::llround(unit / class_scale / calibration.temperature * std::pow(2.0, kScaleBits));
+  line.scale =
+      std::llround(unit / class_scale / calibration.temperature * std::pow(2.0, kScaleBits));
   line.none_threshold = static_cast<std::int32_t>(std::lround(calibration.none_threshold * unit));
   line.none_slope = static_cast<std::int32_t>(std::lround(calibration.none_slope * 1024));
   return line;

@@ -18,7 +18,7 @@ struct Calibration {
   float temperature = 1;     // logits are divided by it
   float none_threshold = 0;  // as FittedLine::none_threshold, after the temperature
   float none_slope = 2;
-  double error = 0;          // expected calibration error over 10 bins
+  double error = 0;  // expected calibration error over 10 bins
 };
 
 // The temperature of the least log loss over the cases, and the threshold that kAcceptance of them

@@ -21,7 +21,8 @@ inline float exp_of(float x) {
   const float f = scaled - whole;  // 2^f by its Taylor series around 1/2 would cost more terms
   const float power =
       1 + f * (0.69314718f +
-               f * (0.24022651f + f * (0.05550411f + f * (0.00961813f + f * (0.00133336f + f * 0.00015404f)))));
+               f * (0.24022651f +
+                    f * (0.05550411f + f * (0.00961813f + f * (0.00133336f + f * 0.00015404f)))));
   return power * std::bit_cast<float>((static_cast<std::int32_t>(whole) + 127) << 23);
 }
 

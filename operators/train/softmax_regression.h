@@ -10,8 +10,8 @@ namespace vocmap {
 
 struct SoftmaxOptions {
   int epochs = 20;
-  float rate = 8;         // of the first step; falls linearly to 0
-  float decay = 0;        // L2: the weights shrink by this share per epoch
+  float rate = 8;          // of the first step; falls linearly to 0
+  float decay = 0;         // L2: the weights shrink by this share per epoch
   std::uint64_t seed = 1;  // order of the texts
 };
 

@@ -22,7 +22,7 @@ namespace {
 constexpr std::size_t kFolds = 4;
 constexpr float kSpread = 0.9f;
 constexpr int kRounds = 20;
-constexpr float kClassPrior = 0.5f;   // how far spreading is evened out over the classes
+constexpr float kClassPrior = 0.5f;  // how far spreading is evened out over the classes
 constexpr float kExampleVoice = 3;
 constexpr float kSurelyFar = 0.5f, kFar = 0.4f;  // of the reach that an even spread would give
 constexpr float kUnknownHistory = 0.25f;  // more than this far away: the history has other matters
@@ -85,7 +85,8 @@ class LineFit {
     DenseRows centres = DenseRows::Zero(at(classes()), space_.nearby.cols());
     for (const std::size_t label : labels) {
       const LabelledText& text = texts_.labelled[label];
-      centres.row(text.scenario) += std::max(text.voice, 0.0f) * space_.nearby.row(at(row_of(label)));
+      centres.row(text.scenario) +=
+          std::max(text.voice, 0.0f) * space_.nearby.row(at(row_of(label)));
     }
     normalise_rows(centres);
     DenseRows scores = (1 - how.dense) * logits(space_.terms, centroids(labels)) +
@@ -114,7 +115,8 @@ class LineFit {
   std::vector<float> reach(const DenseRows& known) const {
     const auto texts = space_.bags.size();
     const DenseRows arrived = spread_labels(space_.graph, known.rowwise().sum(), kSpread, kRounds);
-    const DenseRows even = spread_labels(space_.graph, DenseRows::Ones(at(texts), 1), kSpread, kRounds);
+    const DenseRows even =
+        spread_labels(space_.graph, DenseRows::Ones(at(texts), 1), kSpread, kRounds);
     const float mean = known.sum() / static_cast<float>(texts);
     std::vector<float> out(texts);
     for (std::size_t i = 0; i < texts; ++i) {
@@ -123,11 +125,13 @@ class LineFit {
     return out;
   }
 
-  Targets targets(const Rows& labels, const DenseRows& shares, const std::vector<float>& reach) const {
+  Targets targets(const Rows& labels, const DenseRows& shares,
+                  const std::vector<float>& reach) const {
     Targets out;
     const auto texts = space_.bags.size();
     const auto far = std::count_if(reach.begin(), reach.end(), [](float r) { return r <= kFar; });
-    out.beyond_reach = static_cast<double>(far) / static_cast<double>(std::max<std::size_t>(texts, 1));
+    out.beyond_reach =
+        static_cast<double>(far) / static_cast<double>(std::max<std::size_t>(texts, 1));
     out.learned_none = space_.history > 0 && out.beyond_reach > kUnknownHistory;
     out.shares = DenseRows::Zero(at(texts), at(classes() + (out.learned_none ? 1 : 0)));
     out.voices.assign(texts, 0);
@@ -202,7 +206,8 @@ FittedLine train_line(const LineTexts& texts, std::uint64_t seed, LineReport& re
     if (texts.labelled[label].example) examples.push_back(label);
   }
   std::mt19937_64 random(seed);
-  for (std::size_t i = examples.size(); i > 1; --i) std::swap(examples[i - 1], examples[random() % i]);
+  for (std::size_t i = examples.size(); i > 1; --i)
+    std::swap(examples[i - 1], examples[random() % i]);
 
   LineFit::Targets targets;
   const DenseRows weights = line.fit(all, seed, targets);
@@ -237,9 +242,17 @@ FittedLine train_line(const LineTexts& texts, std::uint64_t seed, LineReport& re
     }
     calibration = calibrate(cases, texts.scenarios.size());
   }
-  report = {texts.history.size(), space.history, space.dictionary.entries().size(), examples.size(),
-            targets.learned_none, accuracy(held_out, texts), accuracy(plain, texts),
-            calibration.error, targets.beyond_reach, 0, 0};
+  report = {texts.history.size(),
+            space.history,
+            space.dictionary.entries().size(),
+            examples.size(),
+            targets.learned_none,
+            accuracy(held_out, texts),
+            accuracy(plain, texts),
+            calibration.error,
+            targets.beyond_reach,
+            0,
+            0};
   FittedLine fitted = quantise(texts, space, weights, scores, targets.learned_none, calibration);
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return fitted;

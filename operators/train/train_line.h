@@ -13,8 +13,8 @@ namespace vocmap {
 struct LabelledText {
   std::string text;
   std::uint32_t scenario = 0;
-  float voice = 1;       // how much it counts beside an example; negative: a counter-example
-  bool example = true;   // examples are held out in turn to calibrate
+  float voice = 1;      // how much it counts beside an example; negative: a counter-example
+  bool example = true;  // examples are held out in turn to calibrate
 };
 
 // What a line is fitted from. `teacher` has one row per text, the history's first, then those of
@@ -32,11 +32,11 @@ struct LineTexts {
 struct LineReport {
   std::size_t history = 0, distinct = 0, features = 0, examples = 0;
   bool learned_none = false;
-  double held_out_accuracy = 0;    // of examples that a fold was fitted without
-  double plain_accuracy = 0;       // the same from the examples alone, without the history
-  double calibration_error = 0;    // expected, 10 bins, on the held-out examples
-  double beyond_reach = 0;         // of the history, far from every example
-  double none_share = 0;           // of the history, by the fitted line
+  double held_out_accuracy = 0;  // of examples that a fold was fitted without
+  double plain_accuracy = 0;     // the same from the examples alone, without the history
+  double calibration_error = 0;  // expected, 10 bins, on the held-out examples
+  double beyond_reach = 0;       // of the history, far from every example
+  double none_share = 0;         // of the history, by the fitted line
   double seconds = 0;
 };
 

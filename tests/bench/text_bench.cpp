@@ -1,7 +1,8 @@
 // Measures the text model on a task folder (tests/bench/text): fits a line from history.txt and
-// examples.tsv (class TAB text), optionally with teacher.npy (float32 rows: history, then examples),
-// reads every line of test.txt, and writes result.tsv: class or none, verdict, probability of the
-// class, score for "in scope", best class. One JSON line on stdout tells cost and size.
+// examples.tsv (class TAB text), optionally with teacher.npy (float32 rows: history, then
+// examples), reads every line of test.txt, and writes result.tsv: class or none, verdict,
+// probability of the class, score for "in scope", best class. One JSON line on stdout tells cost
+// and size.
 
 #include <fmt/format.h>
 #include <malloc.h>
@@ -46,14 +47,16 @@ DenseRows read_npy(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   char magic[10];
   if (!in.read(magic, sizeof magic)) return {};
-  const auto low = static_cast<unsigned char>(magic[8]), high = static_cast<unsigned char>(magic[9]);
+  const auto low = static_cast<unsigned char>(magic[8]),
+             high = static_cast<unsigned char>(magic[9]);
   std::string header(low + 256u * high, '\0');
   in.read(header.data(), static_cast<std::streamsize>(header.size()));
   char* end = nullptr;
   const long rows = std::strtol(header.c_str() + header.find('(') + 1, &end, 10);
   const long columns = std::strtol(end + 1, nullptr, 10);
   DenseRows out(rows, columns);
-  in.read(reinterpret_cast<char*>(out.data()), static_cast<std::streamsize>(sizeof(float)) * rows * columns);
+  in.read(reinterpret_cast<char*>(out.data()),
+          static_cast<std::streamsize>(sizeof(float)) * rows * columns);
   return out;
 }
 
@@ -108,7 +111,8 @@ void run(const std::filesystem::path& folder) {
     read(text);
     const auto end = reading.shares.end() - 1;
     const auto best = std::max_element(reading.shares.begin(), end);
-    const std::string& name = texts.scenarios[static_cast<std::size_t>(best - reading.shares.begin())];
+    const std::string& name =
+        texts.scenarios[static_cast<std::size_t>(best - reading.shares.begin())];
     const char* said = verdict(*best, reading.shares.back());
     result << fmt::format("{}\t{}\t{:.6f}\t{}\t{}\n", said == std::string("none") ? "none" : name,
                           said, *best / double(1 << 20), reading.in_scope, name);
@@ -118,14 +122,20 @@ void run(const std::filesystem::path& folder) {
   for (const std::string& text : tests) {
     const auto start = std::chrono::steady_clock::now();
     read(text);
-    costs.push_back(std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count());
+    costs.push_back(
+        std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start)
+            .count());
   }
-  const double per_text = double(allocations - before) / double(std::max<std::size_t>(tests.size(), 1));
+  const double per_text =
+      double(allocations - before) / double(std::max<std::size_t>(tests.size(), 1));
   std::sort(costs.begin(), costs.end());
-  const auto at = [&](double q) { return costs.empty() ? 0 : costs[static_cast<std::size_t>(q * double(costs.size() - 1))]; };
+  const auto at = [&](double q) {
+    return costs.empty() ? 0 : costs[static_cast<std::size_t>(q * double(costs.size() - 1))];
+  };
   fmt::print(
       "{{\"fit_seconds\":{:.2f},\"model_bytes\":{},\"features\":{},\"median_us\":{:.2f},"
-      "\"p99_us\":{:.2f},\"allocations_per_text\":{:.3f},\"learned_none\":{},\"held_out_accuracy\":{:.4f},"
+      "\"p99_us\":{:.2f},\"allocations_per_text\":{:.3f},\"learned_none\":{},\"held_out_accuracy\":"
+      "{:.4f},"
       "\"plain_accuracy\":{:.4f},\"calibration_error\":{:.4f},\"beyond_reach\":{:.3f}}}\n",
       report.seconds, bytes_of(line), line.hashes.size(), at(.5), at(.99), per_text,
       report.learned_none, report.held_out_accuracy, report.plain_accuracy,
