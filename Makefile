@@ -22,7 +22,7 @@ FUZZ_TARGETS ?= $(patsubst tests/fuzz/%_fuzz.cpp,%,$(wildcard tests/fuzz/*_fuzz.
 FILES ?= $(shell find schemas pipeline operators tests -name '*.h' -o -name '*.cpp')
 
 BUILD_PACKAGES := ca-certificates ccache cmake g++ mold ninja-build pkg-config python3 tzdata \
-  libcli11-dev libcpp-httplib-dev libexpected-dev libfmt-dev libgmock-dev libgtest-dev \
+  libcli11-dev libcpp-httplib-dev libeigen3-dev libexpected-dev libfmt-dev libgmock-dev libgtest-dev \
   libhowardhinnant-date-dev librdkafka-dev librocksdb-dev libsimdjson-dev libspdlog-dev libssl-dev \
   libutf8proc-dev libxxhash-dev libyaml-cpp-dev prometheus-cpp-dev
 # Java 17 is what default-jdk-headless means on Debian 12; Maven fetches Apache Kafka for the tests.

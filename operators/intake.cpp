@@ -47,13 +47,14 @@ std::optional<ReplayMark> replay_of(const Record& record) {
 
 }  // namespace
 
-Intake::Intake(const TaxonomyHistory& taxonomies, DecodeLimits limits)
-    : taxonomies_(taxonomies), decode_(limits), scorers_(make_scorers(taxonomies)) {}
+Intake::Intake(const TaxonomyHistory& taxonomies, DecodeLimits limits, const TextModel* model)
+    : taxonomies_(taxonomies), decode_(limits), scorers_(make_scorers(taxonomies, model)) {}
 
-Intake::Scorers Intake::make_scorers(const TaxonomyHistory& taxonomies, std::uint32_t version) {
+Intake::Scorers Intake::make_scorers(const TaxonomyHistory& taxonomies, const TextModel* model,
+                                     std::uint32_t version) {
   Scorers scorers;
   for (const auto& index : taxonomies.versions()) {
-    if (index->version() > version) scorers[index->version()] = make_lexical_scorer(*index);
+    if (index->version() > version) scorers[index->version()] = make_scorer(*index, model);
   }
   return scorers;
 }

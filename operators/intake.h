@@ -27,10 +27,12 @@ class Intake {
   using Scorers = std::map<std::uint32_t, std::unique_ptr<ScenarioScorer>>;  // by taxonomy version
 
   // Scorers of the versions after `version`; takes its time.
-  static Scorers make_scorers(const TaxonomyHistory& taxonomies, std::uint32_t version = 0);
+  static Scorers make_scorers(const TaxonomyHistory& taxonomies, const TextModel* model,
+                              std::uint32_t version = 0);
 
-  // `taxonomies` must outlive it; when versions are added to it, their scorers are, too.
-  Intake(const TaxonomyHistory& taxonomies, DecodeLimits limits);
+  // `taxonomies` and `model`, if given, must outlive it; when versions are added to the
+  // taxonomies, their scorers are, too.
+  Intake(const TaxonomyHistory& taxonomies, DecodeLimits limits, const TextModel* model = nullptr);
 
   SourceOutcome process(const Record& record, Outbox& out);
 

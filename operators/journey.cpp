@@ -190,7 +190,8 @@ void Journey::evaluate(const ContactKey& key, Outbox& out) {
   for (ContactRef& ref : customer.contacts) {
     if (ref.contact_id == contact_id) ref.opened_at = view.opened_at;
   }
-  std::string json = write_enriched(contact_id, customer_key, view, decision, customer);
+  std::string json =
+      write_enriched(contact_id, customer_key, view, decision, customer, rules_.wanted_precision);
   const std::uint64_t hash = XXH3_64bits(json.data(), json.size());
   if (std::exchange(contact.published_hash, hash) == hash) return;
   out.send(Topic::contacts_enriched, customer_key + '|' + contact_id, std::move(json));

@@ -16,6 +16,7 @@ namespace vocmap {
 struct JourneyRules {
   Duration lateness = std::chrono::hours{24};
   Duration horizon = std::chrono::hours{24};  // of contacts, exposure and service_rate
+  int wanted_precision = 80;                  // percent, see Decision
 };
 
 // JOURNEY, keyed by customer:

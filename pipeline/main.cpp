@@ -11,6 +11,7 @@
 #include "pipeline/cli/run.h"
 #include "pipeline/cli/state.h"
 #include "pipeline/cli/topics.h"
+#include "pipeline/cli/train.h"
 
 namespace vocmap {
 namespace {
@@ -63,12 +64,34 @@ void add_demo(CLI::App& app, int& code) {
   command->callback([options, &code] { code = demo(*options); });
 }
 
+void add_train(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand("train", "Fit a text model to a taxonomy from your contacts");
+  auto options = std::make_shared<TrainOptions>();
+  command->add_option("--journeys", options->journeys, "Taxonomy file")->required();
+  command->add_option("--out", options->out, "Model file to write; its report is put beside it");
+  command->add_option("--report", options->report, "Markdown report, if not beside the model");
+  command->add_option("--teacher", options->teacher,
+                      "Vectors of the texts by another tool: .npy, 32-bit floats, a row per text");
+  command->add_option("--texts", options->texts,
+                      "Only write the texts a teacher is asked for, one a line, in its order");
+  command->add_option("--seed", options->seed, "Seed of the fit")->capture_default_str();
+  command->add_option("history", options->history, "JSONL files of voc.contacts records")
+      ->required();
+  command->callback([options, &code] {
+    if (options->out.empty() && options->texts.empty()) {
+      throw CLI::RequiredError("--out or --texts");
+    }
+    code = train(*options);
+  });
+}
+
 void add_replay(CLI::App& app, int& code) {
   auto* command = app.add_subcommand("replay", "Run files through the real stages, offline");
   auto options = std::make_shared<ReplayOptions>();
   auto until = std::make_shared<std::string>("infinity");
   command->add_option("--journeys", options->journeys, "Taxonomy file, one per version")
       ->required();
+  command->add_option("--model", options->model, "Text model of `vocmap train`");
   command->add_option("--out", options->out, "Directory for one JSONL file per output topic")
       ->required();
   command->add_option("inputs", options->inputs, "Input files: contacts.jsonl or TOPIC=FILE")
@@ -226,6 +249,7 @@ int run_command(int argc, char** argv) {
   add_run(app, code);
   add_demo(app, code);
   add_replay(app, code);
+  add_train(app, code);
   add_check(app, code);
   add_topics(app, code);
   add_dlq(app, code);

@@ -8,11 +8,18 @@ namespace {
 
 struct Sums {
   std::int64_t none = 0;
+  std::int64_t total = 0;
+  bool calibrated = true;
   std::map<std::uint16_t, std::int64_t> by_scenario;
 
   void add(const Evidence& evidence) {
     none += evidence.none;
-    for (const ScenarioScore& s : evidence.top) by_scenario[s.scenario] += s.score;
+    total += evidence.none;
+    calibrated = calibrated && evidence.calibrated;
+    for (const ScenarioScore& s : evidence.top) {
+      by_scenario[s.scenario] += s.score;
+      total += s.score;
+    }
   }
 };
 
@@ -55,6 +62,10 @@ void pick_best(const Sums& sums, const Line& line, Decision& decision) {
     decision.score = ranked[0].second;
     next = 1;
   }
+  if (sums.calibrated && sums.total > 0) {
+    const std::int64_t chosen = decision.scenario ? decision.score : sums.none;
+    decision.probability = static_cast<std::int32_t>(1000 * chosen / sums.total);
+  }
   for (; next < ranked.size() && decision.alternatives.size() < 3; ++next) {
     decision.alternatives.push_back(ranked[next]);
   }
@@ -87,6 +98,7 @@ Decision decide_scenario(const ContactState& state, const ContactView& view,
   if (given && &decision.taxonomy->line_of(*given) == decision.line) {
     decision.scenario = given;
     decision.given = true;
+    decision.probability.reset();
   }
   return decision;
 }

@@ -30,7 +30,13 @@ void write_order(JsonWriter& out, const std::optional<OrderMatch>& match) {
       .end_object();
 }
 
-void write_scenario(JsonWriter& out, const ContactView& view, const Decision& decision) {
+std::string_view certainty(const Decision& decision, int wanted_precision) {
+  if (!decision.scenario) return kNone;
+  return *decision.probability >= 10 * wanted_precision ? "assigned" : "probable";
+}
+
+void write_scenario(JsonWriter& out, const ContactView& view, const Decision& decision,
+                    int wanted_precision) {
   const TaxonomyIndex& taxonomy = *decision.taxonomy;
   out.member("line", decision.line ? std::string_view{decision.line->id} : kUnknownLine)
       .member("stage", decision.scenario
@@ -43,6 +49,10 @@ void write_scenario(JsonWriter& out, const ContactView& view, const Decision& de
       .member("given_scenario", view.given_scenario)
       .member("score", decision.score)
       .member("none_score", decision.none_score);
+  if (decision.probability) {
+    out.member("probability", *decision.probability / 1000.0)
+        .member("certainty", certainty(decision, wanted_precision));
+  }
   out.key("alternatives").begin_array();
   for (const auto& [scenario, score] : decision.alternatives) {
     out.begin_object()
@@ -58,7 +68,7 @@ void write_scenario(JsonWriter& out, const ContactView& view, const Decision& de
 
 std::string write_enriched(const std::string& contact_id, const std::string& customer_key,
                            const ContactView& view, const Decision& decision,
-                           const CustomerState& customer) {
+                           const CustomerState& customer, int wanted_precision) {
   const bool anonymous = customer_key.starts_with(kAnonymous);
   const Customer* reference = reference_at(customer, view.opened_at);
   const std::optional<OrderMatch> match = match_order(customer, view);
@@ -68,7 +78,7 @@ std::string write_enriched(const std::string& contact_id, const std::string& cus
   JsonWriter out;
   out.begin_object().member("contact_id", contact_id);
   out.member("customer_id", anonymous ? Text{} : Text{customer_key});
-  write_scenario(out, view, decision);
+  write_scenario(out, view, decision, wanted_precision);
   out.member("channel", view.channel)
       .member("direction", view.direction)
       .member("party_type", view.party_type)

@@ -9,7 +9,7 @@ namespace vocmap {
 // The value of voc.contacts.enriched; keys and types as in its JSON Schema.
 std::string write_enriched(const std::string& contact_id, const std::string& customer_key,
                            const ContactView& view, const Decision& decision,
-                           const CustomerState& customer);
+                           const CustomerState& customer, int wanted_precision);
 
 // The customer key of contacts that name no customer: never chained, never joined.
 inline constexpr std::string_view kAnonymous = "anon:";

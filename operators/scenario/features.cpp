@@ -11,11 +11,11 @@
 namespace vocmap {
 namespace {
 
-enum class Kind : std::uint64_t { word = 1, gram3, character, bigram, typed };
+enum class Kind : std::uint64_t { word = 1, gram3, character, bigram, typed, word_pair };
 enum class Token : char32_t { url = 1, handle, email, order_number, digits, redacted };
 
 // Weights in 1/16, tuned on Banking77, CLINC150 and MASSIVE zh-CN.
-constexpr std::int32_t kWord = 16, kFunctionWord = 14, kGram3 = 7, kNumber = 8;
+constexpr std::int32_t kWord = 16, kFunctionWord = 14, kGram3 = 7, kNumber = 8, kWordPair = 8;
 constexpr std::int32_t kCharacter = 16, kFunctionCharacter = 9, kBigram = 14;
 constexpr std::int32_t kTyped = 6, kCourtesy = 8;
 constexpr std::size_t kLongDigits = 6, kMinOrderDigits = 4;
@@ -58,7 +58,15 @@ bool is_apostrophe_inside(std::u32string_view text, std::size_t i) {
 
 class Extractor {
  public:
-  Extractor(std::u32string_view text, std::vector<Feature>& out) : text_(text), out_(out) {}
+  Extractor(std::u32string_view text, FeatureBag& bag)
+      : text_(text),
+        out_(bag.features),
+        word_(bag.scratch.word),
+        previous_(bag.scratch.previous),
+        courtesies_(bag.scratch.courtesies) {
+    previous_.clear();
+    courtesies_.clear();
+  }
 
   // False when the text holds nothing but courtesy, whose features are then kept.
   bool run() {
@@ -175,6 +183,7 @@ class Extractor {
       courtesies_.push_back(text_.substr(end - std::min(end, word.size()), word.size()));
       return;
     }
+    add_pair(word);
     if (is_function_word(word)) return add(Kind::word, word, kFunctionWord);
     content_ = true;
     if (std::all_of(word.begin(), word.end(), is_digit)) return add(Kind::word, word, kNumber);
@@ -182,6 +191,14 @@ class Extractor {
     for (std::size_t k = 0; k + 3 <= word_.size(); ++k) {
       add(Kind::gram3, std::u32string_view(word_).substr(k, 3), kGram3);
     }
+  }
+
+  // The word with the one before it, or with the start of the text.
+  void add_pair(std::u32string_view word) {
+    previous_.push_back(U' ');
+    previous_.append(word);
+    add(Kind::word_pair, previous_, kWordPair);
+    previous_.assign(word);
   }
 
   std::size_t take_cjk(std::size_t i) {
@@ -213,9 +230,10 @@ class Extractor {
 
   std::u32string_view text_;
   std::vector<Feature>& out_;
-  std::u32string word_;  // "^word$"
-  Run name_, number_;    // the last ones looked at
-  std::vector<std::u32string_view> courtesies_;
+  std::u32string& word_;      // "^word$"
+  std::u32string& previous_;  // word
+  Run name_, number_;         // the last ones looked at
+  std::vector<std::u32string_view>& courtesies_;
   bool content_ = false;
   std::size_t han_characters_ = 0;
   std::size_t words_ = 0;
@@ -242,7 +260,7 @@ void merge(std::vector<Feature>& features) {
 
 void extract_features(std::u32string_view folded, FeatureBag& bag) {
   bag.features.clear();
-  Extractor extractor(folded, bag.features);
+  Extractor extractor(folded, bag);
   bag.courtesy_only = !extractor.run() && !bag.features.empty();
   bag.han = extractor.han_characters() > extractor.words();
   merge(bag.features);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +18,11 @@ struct FeatureBag {
   std::vector<Feature> features;
   bool courtesy_only = false;  // nothing but greetings and thanks
   bool han = false;            // mostly Chinese characters
+
+  struct Scratch {  // of extract_features, kept for its capacity
+    std::u32string word, previous;
+    std::vector<std::u32string_view> courtesies;
+  } scratch = {};
 };
 
 // Cuts folded text (fold.h) into features: Latin and other words with padded character 3-grams,

@@ -11,13 +11,6 @@ namespace {
 constexpr std::int32_t kExampleShare = 16, kNameShare = 12, kDefinitionShare = 6;
 constexpr std::int32_t kCounterShare = -8;
 
-// log2(1 + documents / frequency); `half_frequency` counts in halves, 1 is a feature never seen.
-std::int32_t inverse_frequency(std::size_t documents, std::uint32_t half_frequency) {
-  constexpr std::uint32_t kScale = 256;
-  const auto ratio = static_cast<std::uint32_t>(2 * kScale * documents / half_frequency);
-  return log2_fixed(kScale + ratio) - log2_fixed(kScale);
-}
-
 void scale_to_unit(TermVector& vector) {
   std::uint64_t squares = 0;
   for (const Term& t : vector) squares += static_cast<std::uint64_t>(t.value * t.value);
@@ -43,6 +36,12 @@ void merge_terms(TermVector& terms) {
 }
 
 }  // namespace
+
+std::int32_t inverse_frequency(std::size_t documents, std::uint32_t half_frequency) {
+  constexpr std::uint32_t kScale = 256;
+  const auto ratio = static_cast<std::uint32_t>(2 * kScale * documents / half_frequency);
+  return log2_fixed(kScale + ratio) - log2_fixed(kScale);
+}
 
 LexicalFit::LexicalFit(const TaxonomyIndex& index, std::size_t line_position) {
   for (const std::uint16_t scenario_index : index.scenarios_of(line_position)) {

@@ -57,6 +57,10 @@ class LexicalFit {
   std::int32_t once_idf_ = 0;
 };
 
+// log2(1 + documents / frequency), kLogBits of fraction; `half_frequency` counts in halves, 1 is a
+// feature never seen.
+std::int32_t inverse_frequency(std::size_t documents, std::uint32_t half_frequency);
+
 // Value of a feature in a text vector: weight x idf, with kLogBits of fraction.
 constexpr std::int64_t term_value(std::int32_t weight, std::int32_t idf) {
   return std::int64_t{weight} * idf / 16;

@@ -47,6 +47,7 @@ class LexicalScorer final : public ScenarioScorer {
     CHECK(line_position < lines_.size(), "the line position belongs to this taxonomy version");
     const Line& line = lines_[line_position];
     out.taxonomy_version = index_.version();
+    out.calibrated = false;
     out.none = 0;
     out.top.clear();
     fold_text(text, folded_);
@@ -81,11 +82,8 @@ class LexicalScorer final : public ScenarioScorer {
   }
 
   void collect(const Line& line, std::span<const std::uint16_t> scenarios, Evidence& out) {
-    const std::int64_t idf = line.model.unknown_idf();
-    const std::int64_t half = 2 * idf * idf;
-    std::int64_t information = mass_ == 0 ? 0 : (mass_ << kUnitBits) / (mass_ + half);
-    if (bag_.courtesy_only) information /= kCourtesyDivisor;
-    if (!fired_.empty()) information = std::max(information, kRuleInformation);
+    const std::int64_t information =
+        text_information(mass_, line.model.unknown_idf(), bag_.courtesy_only, !fired_.empty());
     out.none = evidence(information, bag_.han ? line.thresholds.han : line.thresholds.other);
     // dot / |t| * sqrt(known_mass) / |t| = dot * known / mass
     const auto known =
@@ -109,18 +107,6 @@ class LexicalScorer final : public ScenarioScorer {
     return static_cast<std::int32_t>((information * similarity * similarity) >> kEvidenceShift);
   }
 
-  static void keep_best(std::vector<ScenarioScore>& top) {
-    if (top.size() <= Evidence::kMaxScenarios) return;
-    std::nth_element(top.begin(), top.begin() + Evidence::kMaxScenarios, top.end(),
-                     [](const ScenarioScore& a, const ScenarioScore& b) {
-                       return a.score != b.score ? a.score > b.score : a.scenario < b.scenario;
-                     });
-    top.resize(Evidence::kMaxScenarios);
-    std::sort(top.begin(), top.end(), [](const ScenarioScore& a, const ScenarioScore& b) {
-      return a.scenario < b.scenario;
-    });
-  }
-
   const TaxonomyIndex& index_;
   std::vector<Line> lines_;
   // Scratch of one text, kept for its capacity.
@@ -132,6 +118,25 @@ class LexicalScorer final : public ScenarioScorer {
 };
 
 }  // namespace
+
+std::int64_t text_information(std::int64_t mass, std::int64_t unknown_idf, bool courtesy_only,
+                              bool rule_fires) {
+  const std::int64_t half = 2 * unknown_idf * unknown_idf;
+  std::int64_t information = mass == 0 ? 0 : (mass << kUnitBits) / (mass + half);
+  if (courtesy_only) information /= kCourtesyDivisor;
+  return rule_fires ? std::max(information, kRuleInformation) : information;
+}
+
+void keep_best(std::vector<ScenarioScore>& top) {
+  if (top.size() <= Evidence::kMaxScenarios) return;
+  std::nth_element(top.begin(), top.begin() + Evidence::kMaxScenarios, top.end(),
+                   [](const ScenarioScore& a, const ScenarioScore& b) {
+                     return a.score != b.score ? a.score > b.score : a.scenario < b.scenario;
+                   });
+  top.resize(Evidence::kMaxScenarios);
+  std::sort(top.begin(), top.end(),
+            [](const ScenarioScore& a, const ScenarioScore& b) { return a.scenario < b.scenario; });
+}
 
 std::unique_ptr<ScenarioScorer> make_lexical_scorer(const TaxonomyIndex& index) {
   return std::make_unique<LexicalScorer>(index);

@@ -9,6 +9,8 @@
 
 namespace vocmap {
 
+struct TextModel;
+
 // A scenario (index in TaxonomyIndex) and how much a text speaks for it.
 struct ScenarioScore {
   std::uint16_t scenario;
@@ -25,6 +27,7 @@ struct Evidence {
   static constexpr std::int32_t kMaxTextScore = 1 << 20;
 
   std::uint32_t taxonomy_version = 0;
+  bool calibrated = false;  // shares of a fitted line: a score over the sum is a probability
   std::int32_t none = 0;
   std::vector<ScenarioScore> top;  // sorted by scenario, scores > 0, at most kMaxScenarios
 
@@ -44,5 +47,16 @@ class ScenarioScorer {
 
 // The lexical matcher: n-gram TF-IDF centroids of the scenarios. `index` must outlive the scorer.
 std::unique_ptr<ScenarioScorer> make_lexical_scorer(const TaxonomyIndex& index);
+
+// The model for the lines that it was fitted to, the lexical matcher for the others and for all
+// without a model. Both must outlive the scorer.
+std::unique_ptr<ScenarioScorer> make_scorer(const TaxonomyIndex& index, const TextModel* model);
+
+// For scorers. How much a text of squared length `mass` says, 1.0 is 1 << kUnitBits: a greeting
+// near 0, a sentence near 1; a firing rule says much by itself.
+std::int64_t text_information(std::int64_t mass, std::int64_t unknown_idf, bool courtesy_only,
+                              bool rule_fires);
+// Cuts to the kMaxScenarios greatest scores, sorted by scenario.
+void keep_best(std::vector<ScenarioScore>& top);
 
 }  // namespace vocmap

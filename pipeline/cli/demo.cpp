@@ -72,7 +72,7 @@ class Demonstration {
     const auto specs =
         topic_specs(settings_.topics, {.inputs = 1, .journey = 2, .map = 2, .outputs = 4});
     for (const TopicSpec& spec : specs) cluster_.create_topic(spec.name, spec.partitions);
-    engine_.emplace(settings_, taxonomies_,
+    engine_.emplace(settings_, taxonomies_, nullptr,
                     EngineMode{.name = "demo", .manual_partitions = true, .until = {}});
     KafkaOptions reading;
     reading.properties = settings_.kafka;

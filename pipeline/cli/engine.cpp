@@ -18,20 +18,25 @@ constexpr std::chrono::milliseconds kStopPatience{7'500};
 constexpr std::chrono::milliseconds kCutShort{1'500};
 constexpr std::size_t kStateMemoryBytes = 256 << 20;
 
-TopologyRules rules_of(const Settings& settings) {
+TopologyRules rules_of(const Settings& settings, std::shared_ptr<const TextModel> model) {
   TopologyRules rules;
+  rules.model = std::move(model);
   rules.limits.max_bytes = settings.limits.max_record_bytes;
   rules.limits.max_text_bytes = settings.limits.max_text_bytes;
-  rules.journey = {.lateness = settings.time.lateness, .horizon = settings.time.horizon};
+  rules.journey = {.lateness = settings.time.lateness,
+                   .horizon = settings.time.horizon,
+                   .wanted_precision = settings.text.wanted_precision};
   rules.windows = {.lateness = settings.time.lateness, .horizon = settings.time.horizon};
   return rules;
 }
 
 }  // namespace
 
-Engine::Engine(const Settings& settings, const TaxonomyHistory& taxonomies, const EngineMode& mode)
+Engine::Engine(const Settings& settings, const TaxonomyHistory& taxonomies,
+               std::shared_ptr<const TextModel> model, const EngineMode& mode)
     : settings_(settings),
       taxonomies_(taxonomies),
+      model_(std::move(model)),
       mode_(mode),
       directory_(settings_.state_dir, kStateMemoryBytes),
       drained_(static_cast<std::size_t>(settings_.threads)),
@@ -103,7 +108,7 @@ void Engine::add_worker(std::size_t index) {
   auto thread = std::make_unique<WorkerThread>();
   thread->broker = std::make_unique<KafkaBroker>(kafka_options(index));
   if (mode_.until && input_ends_.empty()) input_ends_ = input_ends(*thread->broker);
-  thread->topology = std::make_unique<VoiceOfCustomer>(taxonomies_, rules_of(settings_));
+  thread->topology = std::make_unique<VoiceOfCustomer>(taxonomies_, rules_of(settings_, model_));
   thread->metrics = std::make_unique<WorkerMetrics>(index, observed_, *http_, *thread->broker,
                                                     directory_, thread->topology->intake_counts());
   thread->worker = std::make_unique<Worker>(*thread->broker, *thread->topology, clock_, directory_,

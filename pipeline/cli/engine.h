@@ -28,7 +28,8 @@ struct EngineMode {
 // constructs it (KafkaError and bad starts throw), starts it, and waits.
 class Engine {
  public:
-  Engine(const Settings& settings, const TaxonomyHistory& taxonomies, const EngineMode& mode);
+  Engine(const Settings& settings, const TaxonomyHistory& taxonomies,
+         std::shared_ptr<const TextModel> model, const EngineMode& mode);
   ~Engine();
 
   void start();
@@ -77,6 +78,7 @@ class Engine {
 
   const Settings settings_;
   TaxonomyHistory taxonomies_;
+  const std::shared_ptr<const TextModel> model_;
   const EngineMode mode_;
   const HostClock clock_;
   StateDirectory directory_;

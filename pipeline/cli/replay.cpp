@@ -45,7 +45,9 @@ int replay(const ReplayOptions& options) {
   const auto taxonomies = read_taxonomies(options.journeys);
   LocalBroker broker;
   const auto lines = read_inputs(options.inputs, options.as_is, broker);
+  auto model = read_text_model(options.model);
   std::vector<std::string> problems;
+  if (!model) problems.push_back(model.error());
   if (!taxonomies) problems = taxonomies.error();
   if (!lines) problems.insert(problems.end(), lines.error().begin(), lines.error().end());
   if (!problems.empty()) return bad_start(problems);
@@ -58,7 +60,7 @@ int replay(const ReplayOptions& options) {
   const TemporaryDirectory state;
   StateDirectory directory{state.path(), 256 << 20};
   const ManualClock clock;
-  VoiceOfCustomer topology{*taxonomies, {}};
+  VoiceOfCustomer topology{*taxonomies, {.model = std::move(*model)}};
   Ledgers ledgers;
   WorkerOptions worker_options;
   worker_options.commit_interval = worker_options.publish_interval = std::chrono::milliseconds{0};

@@ -13,12 +13,14 @@
 namespace vocmap {
 namespace {
 
-int serve(const Settings& settings, const TaxonomyHistory& taxonomies, const RunOptions& options) {
+int serve(const Settings& settings, const TaxonomyHistory& taxonomies,
+          std::shared_ptr<const TextModel> model, const RunOptions& options) {
   std::optional<Engine> engine;
   std::optional<TaxonomyWatcher> watcher;
   StopSignals signals{[&] { watcher->look_now(); }};
   try {
-    engine.emplace(settings, taxonomies, EngineMode{.name = "run", .until = options.until});
+    engine.emplace(settings, taxonomies, std::move(model),
+                   EngineMode{.name = "run", .until = options.until});
   } catch (const std::exception& error) {
     return bad_start({error.what()});
   }
@@ -54,8 +56,16 @@ int run(const RunOptions& options) {
   if (!taxonomies) {
     problems.insert(problems.end(), taxonomies.error().begin(), taxonomies.error().end());
   }
+  auto model = read_text_model(settings->text.model);
+  if (!model) problems.push_back(model.error());
   if (!problems.empty()) return bad_start(problems);
-  return serve(*settings, *taxonomies, options);
+  if (*model != nullptr) {
+    for (const std::string& line : lines_without_model(taxonomies->latest(), **model)) {
+      spdlog::warn("{}: not fitted to the scenarios of line {}; train it again",
+                   settings->text.model.string(), line);
+    }
+  }
+  return serve(*settings, *taxonomies, std::move(*model), options);
 }
 
 }  // namespace vocmap

@@ -72,4 +72,23 @@ tl::expected<TaxonomyHistory, std::vector<std::string>> read_taxonomies(
   return TaxonomyHistory::make(std::move(*versions));
 }
 
+tl::expected<std::shared_ptr<const TextModel>, std::string> read_text_model(
+    const std::filesystem::path& file) {
+  if (file.empty()) return nullptr;
+  const auto bytes = read_file(file);
+  if (!bytes) return tl::unexpected(bytes.error());
+  auto model = parse_text_model(*bytes);
+  if (!model) return tl::unexpected(file.string() + " " + model.error());
+  return std::make_shared<const TextModel>(std::move(*model));
+}
+
+std::vector<std::string> lines_without_model(const TaxonomyIndex& index, const TextModel& model) {
+  std::vector<std::string> lines;
+  for (std::size_t line = 0; line < index.taxonomy().lines.size(); ++line) {
+    const std::string& id = index.taxonomy().lines[line].id;
+    if (model.line(id, scenario_texts_hash(index, line)) == nullptr) lines.push_back(id);
+  }
+  return lines;
+}
+
 }  // namespace vocmap

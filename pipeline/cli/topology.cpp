@@ -26,7 +26,7 @@ class ToIntake final : public SourceStage {
 VoiceOfCustomer::VoiceOfCustomer(const TaxonomyHistory& taxonomies, const TopologyRules& rules)
     : taxonomies_(taxonomies),
       rules_(rules),
-      intake_(taxonomies_, rules.limits),
+      intake_(taxonomies_, rules.limits, rules_.model.get()),
       offered_version_(taxonomies.latest().version()) {
   describe_taxonomies();
 }
@@ -37,11 +37,14 @@ void VoiceOfCustomer::describe_taxonomies() {
     lineage_.emplace_back("vocmap-taxonomy",
                           fmt::format("{}:{:016x}", index->version(), index->taxonomy().hash));
   }
+  if (rules_.model != nullptr) {
+    lineage_.emplace_back("vocmap-model", fmt::format("{:016x}", rules_.model->hash));
+  }
   newest_version_ = taxonomies_.latest().version();
 }
 
 void VoiceOfCustomer::offer(const TaxonomyHistory& next) {
-  Offer offer{next, Intake::make_scorers(next, offered_version_)};
+  Offer offer{next, Intake::make_scorers(next, rules_.model.get(), offered_version_)};
   offered_version_ = next.latest().version();
   const std::lock_guard lock{mutex_};
   if (offer_) offer.scorers.merge(offer_->scorers);  // of versions that were not taken on yet

@@ -11,14 +11,16 @@
 #include "operators/intake.h"
 #include "operators/journey.h"
 #include "operators/metrics/windows.h"
+#include "operators/scenario/text_model.h"
 #include "pipeline/runtime/stage.h"
 
 namespace vocmap {
 
 struct TopologyRules {
-  DecodeLimits limits;
-  JourneyRules journey;
-  WindowRules windows;
+  DecodeLimits limits = {};
+  JourneyRules journey = {};
+  WindowRules windows = {};
+  std::shared_ptr<const TextModel> model = nullptr;  // none: the lexical matcher
 };
 
 // The four stages in the order the data flows: INTAKE -> JOURNEY -> MAP -> RANK. One per worker.

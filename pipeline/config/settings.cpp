@@ -98,6 +98,14 @@ class SettingsFile {
          }},
         {"kafka", [this](auto& node, auto& path) { read_kafka(node, path); }},
         {"topics", [this](auto& node, auto& path) { read_topics(node, path); }},
+        {"text",
+         group({{"model",
+                 [this](auto& node, auto& path) {
+                   std::string text;
+                   text_field(text, problems_)(node, path);
+                   settings_.text.model = text;
+                 }},
+                {"wanted_precision", integer_field(s.text.wanted_precision, 50, 99, problems_)}})},
         {"http", group({{"address", text_field(s.http.address, problems_)},
                         {"port", integer_field(s.http.port, 0, 65'535, problems_)}})},
         {"partitions",
@@ -251,6 +259,7 @@ tl::expected<Settings, Problems> load_settings_file(const std::filesystem::path&
   const std::filesystem::path folder = file.parent_path();
   for (auto& path : settings->journeys) path = folder / path;
   settings->state_dir = folder / settings->state_dir;
+  if (!settings->text.model.empty()) settings->text.model = folder / settings->text.model;
   return settings;
 }
 

@@ -48,6 +48,11 @@ struct Settings {
     std::uint32_t max_records = 10'000;
   } commit;
 
+  struct Text {
+    std::filesystem::path model;  // of `vocmap train`; empty: the lexical matcher
+    int wanted_precision = 80;    // percent; from it on a scenario is "assigned"
+  } text;
+
   Duration publish_interval = std::chrono::seconds{1};
 
   struct Limits {

@@ -1,0 +1,162 @@
+#include "operators/scenario/fitted_line.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdlib>
+
+#include "operators/scenario/fixed_point.h"
+#include "operators/scenario/lexical_fit.h"
+#include "operators/scenario/vector_kernels.h"
+
+namespace vocmap {
+namespace {
+
+constexpr std::int64_t kUnit = std::int64_t{1} << kUnitBits;
+constexpr int kShareBits = 20;
+constexpr int kHeadShift = 8;                         // sums to 16-bit coordinates
+constexpr std::int32_t kMaxCoordinate = 8191;         // x 1023 x 256 fits 32 bits
+constexpr std::int32_t kRuleLogit = 4 << kLogitBits;  // a firing rule is worth e^4
+
+// 2^-i/256, 30 bits of fraction.
+constexpr auto kPowers = [] {
+  std::array<std::uint32_t, 256> table{};
+  double power = 1;
+  for (auto& entry : table) {
+    entry = static_cast<std::uint32_t>(power * (1 << 30) + 0.5);
+    power *= 0.99729605608547012;  // 2^(-1/256)
+  }
+  return table;
+}();
+
+// e^x, 30 bits of fraction, for x <= 0 with kLogitBits of fraction.
+std::int64_t exp_fixed(std::int64_t x) {
+  constexpr std::int64_t kStepsPerUnit =
+      378'194;  // log2(e) / 4 << 20: 1/1024 to 1/256 of an octave
+  const std::int64_t steps = (-x * kStepsPerUnit) >> 20;
+  const std::int64_t octaves = steps >> 8;
+  return octaves > 30 ? 0 : kPowers[static_cast<std::size_t>(steps & 255)] >> octaves;
+}
+
+std::int16_t coordinate(std::int64_t sum) {
+  return static_cast<std::int16_t>(
+      std::clamp<std::int64_t>(sum >> kHeadShift, -kMaxCoordinate, kMaxCoordinate));
+}
+
+}  // namespace
+
+LineReader::LineReader(const FittedLine& line)
+    : line_(line),
+      slots_(std::bit_ceil(2 * line.hashes.size() + 2)),
+      head_(line.head_width),
+      vector_(kTextVectorWidth),
+      text_(line.head_width + line.vector_width),
+      logits_(line.classes()) {
+  mask_ = slots_.size() - 1;
+  for (std::uint32_t row = 0; row < line.hashes.size(); ++row) {
+    std::size_t slot = line.hashes[row] & mask_;
+    while (slots_[slot].row != kEmpty) slot = (slot + 1) & mask_;
+    slots_[slot] = {line.hashes[row], row};
+  }
+}
+
+std::uint32_t LineReader::find(std::uint64_t hash) const {
+  for (std::size_t slot = hash & mask_;; slot = (slot + 1) & mask_) {
+    if (slots_[slot].row == kEmpty || slots_[slot].hash == hash) return slots_[slot].row;
+  }
+}
+
+void LineReader::read(const FeatureBag& text, std::span<const std::size_t> fired,
+                      LineReading& out) {
+  add_up(text, out);
+  const std::size_t width = text_.size();
+  for (std::size_t c = 0; c < logits_.size(); ++c) {
+    const std::int64_t product = dot(text_.data(), line_.class_rows.data() + c * width, width);
+    logits_[c] = static_cast<std::int32_t>((product * line_.scale) >> kScaleBits);
+  }
+  if (line_.learned_none) logits_.back() += line_.none_threshold;
+  for (const std::size_t scenario : fired) logits_[scenario] += kRuleLogit;
+  if (known_.empty() && fired.empty()) {  // nothing speaks for a scenario
+    out.shares.assign(line_.scenarios.size() + 1, 0);
+    out.shares.back() = 1 << kShareBits;
+    out.in_scope = 0;
+    return;
+  }
+  share_out(out);
+}
+
+void LineReader::add_up(const FeatureBag& text, LineReading& out) {
+  known_.clear();
+  out.mass = 0;
+  std::int64_t known_mass = 0;
+  for (const Feature& feature : text.features) {
+    const std::uint32_t row = find(feature.hash);
+    const std::int64_t value =
+        term_value(feature.weight, row == kEmpty ? line_.unknown_idf : line_.idfs[row]);
+    out.mass += value * value;
+    if (row == kEmpty) continue;
+    known_mass += value * value;
+    known_.push_back({row, value});
+  }
+  out.known_share = out.mass == 0 ? 0 : (known_mass << kUnitBits) / out.mass;
+  const auto length =
+      static_cast<std::int64_t>(integer_sqrt(static_cast<std::uint64_t>(known_mass)));
+  std::fill(head_.begin(), head_.end(), 0);
+  std::fill(vector_.begin(), vector_.end(), 0);
+  for (const Known& known : known_) {
+    const auto value = static_cast<std::int32_t>((known.value << kUnitBits) / length);
+    add_scaled(head_.data(), line_.head_rows.data() + known.row * head_.size(), value,
+               head_.size());
+    add_scaled(vector_.data(), line_.vector_rows.data() + known.row * kTextVectorWidth, value,
+               kTextVectorWidth);
+  }
+  std::transform(head_.begin(), head_.end(), text_.begin(), coordinate);
+  std::uint64_t squares = 0;
+  for (const std::int32_t v : vector_) {
+    squares += static_cast<std::uint64_t>(std::int64_t{v} * v);
+  }
+  const auto norm = static_cast<std::int64_t>(integer_sqrt(squares));
+  out.vector.assign(kTextVectorWidth, 0);
+  if (norm == 0) {
+    std::fill(text_.begin() + static_cast<std::ptrdiff_t>(line_.head_width), text_.end(),
+              std::int16_t{0});
+    return;
+  }
+  for (std::size_t i = 0; i < kTextVectorWidth; ++i) {
+    out.vector[i] = static_cast<std::int8_t>(vector_[i] * 127 / norm);
+    if (i < line_.vector_width) {
+      text_[line_.head_width + i] =
+          static_cast<std::int16_t>(std::int64_t{vector_[i]} * kMaxCoordinate / norm);
+    }
+  }
+}
+
+// The soft-max over the classes. Without a learned class, none is one more, with
+// p(none) / p(best) = e^(slope * (threshold - certainty of the best)).
+void LineReader::share_out(LineReading& out) {
+  const std::size_t scenarios = line_.scenarios.size();
+  const auto end = logits_.begin() + static_cast<std::ptrdiff_t>(scenarios);
+  const std::int32_t best = *std::max_element(logits_.begin(), end);
+  const auto root = static_cast<std::int64_t>(
+      integer_sqrt(static_cast<std::uint64_t>(out.known_share) << kUnitBits));
+  const auto certainty = static_cast<std::int32_t>((best * root) >> kUnitBits);
+  const std::int64_t none =
+      line_.learned_none
+          ? logits_.back()
+          : best + (((line_.none_threshold - std::int64_t{certainty}) * line_.none_slope) >> 10);
+  const std::int64_t top = std::max<std::int64_t>(best, none);
+  out.shares.resize(scenarios + 1);
+  std::int64_t sum = 0;
+  for (std::size_t c = 0; c <= scenarios; ++c) {
+    const std::int64_t share = exp_fixed((c < scenarios ? logits_[c] : none) - top);
+    out.shares[c] = static_cast<std::int32_t>(share);
+    sum += share;
+  }
+  for (std::int32_t& share : out.shares) {
+    share = static_cast<std::int32_t>((std::int64_t{share} << kShareBits) / sum);
+  }
+  out.in_scope =
+      line_.learned_none ? *std::max_element(out.shares.begin(), out.shares.end() - 1) : certainty;
+}
+
+}  // namespace vocmap

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "operators/scenario/features.h"
+
+namespace vocmap {
+
+// The direction of a text in the model's vector space, for clustering: length about 127, or all
+// zeros for a text without known features.
+constexpr std::size_t kTextVectorWidth = 128;
+
+// What `vocmap train` fitted for the scenarios of one line: integers only, so that every machine
+// scores alike. Part of the model file (text_model.h).
+//
+//   x = TF-IDF of the known features, length 2^14      idf of the history
+//   h = sum x * head row, v = sum x * vector row       8-bit rows, one pair per feature
+//   logit_c = (h, v) . class row c * scale             16-bit rows; nats, kLogitBits of fraction
+//
+// The last class is "none" when `learned_none`; else a text is none by a threshold on
+// logit * sqrt(known share of the text).
+struct FittedLine {
+  std::string line;
+  std::uint64_t texts_hash = 0;        // of the scenarios' texts, see scenario_texts_hash()
+  std::vector<std::string> scenarios;  // the classes, in the order of scenarios_of(line)
+  bool learned_none = false;
+  std::int32_t unknown_idf = 0;
+  std::uint32_t head_width = 0;       // a multiple of 16
+  std::uint32_t vector_width = 0;     // the part of a class row that reads the vector: 0 or 128
+  std::vector<std::uint64_t> hashes;  // of the features, ascending
+  std::vector<std::int32_t> idfs;
+  std::vector<std::int8_t> head_rows;    // features x head_width
+  std::vector<std::int8_t> vector_rows;  // features x kTextVectorWidth
+  std::vector<std::int16_t> class_rows;  // classes x (head_width + vector_width)
+  std::int64_t scale = 0;                // 1.0 is 1 << kScaleBits
+  std::int32_t none_threshold = 0;       // a logit: added to the learned class, or the limit
+  std::int32_t none_slope = 0;           // how fast certainty grows above it; 1.0 is 1 << 10
+
+  std::size_t classes() const { return scenarios.size() + (learned_none ? 1 : 0); }
+
+  template <class Codec>
+  void codec(Codec& c) {
+    c(line, texts_hash, scenarios, learned_none, unknown_idf, head_width, vector_width, hashes,
+      idfs, scale, none_threshold, none_slope);
+  }
+};
+
+constexpr int kLogitBits = 10;
+constexpr int kScaleBits = 32;
+
+// What a fitted line says about one text.
+struct LineReading {
+  std::vector<std::int32_t> shares;  // of the scenarios and, last, of none; sum about 1 << 20
+  std::int64_t known_share = 0;      // of the text's squared length; 1.0 is 1 << 14
+  std::int64_t mass = 0;             // squared TF-IDF length of the whole text
+  std::int32_t in_scope = 0;         // grows with how sure it is that the text has a scenario
+  std::vector<std::int8_t> vector;   // kTextVectorWidth
+};
+
+// Reads texts with a fitted line. Not for sharing between threads; allocates nothing per text once
+// its buffers have grown.
+class LineReader {
+ public:
+  explicit LineReader(const FittedLine& line);  // `line` must outlive it
+
+  // Replaces `out`. `fired`: positions of scenarios whose rules fire in the text, ascending.
+  void read(const FeatureBag& text, std::span<const std::size_t> fired, LineReading& out);
+
+ private:
+  struct Slot {
+    std::uint64_t hash = 0;
+    std::uint32_t row = kEmpty;
+  };
+  static constexpr std::uint32_t kEmpty = 0xFFFFFFFF;
+
+  std::uint32_t find(std::uint64_t hash) const;
+  void add_up(const FeatureBag& text, LineReading& out);
+  void share_out(LineReading& out);
+
+  const FittedLine& line_;
+  std::uint64_t mask_ = 0;
+  std::vector<Slot> slots_;  // open addressing, at most half full
+  struct Known {
+    std::uint32_t row;
+    std::int64_t value;
+  };
+  std::vector<Known> known_;
+  std::vector<std::int32_t> head_, vector_;
+  std::vector<std::int16_t> text_;
+  std::vector<std::int32_t> logits_;
+};
+
+}  // namespace vocmap

@@ -1,0 +1,102 @@
+#include "operators/scenario/text_model.h"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <cstring>
+
+#include "schemas/binary.h"
+
+namespace vocmap {
+namespace {
+
+constexpr std::string_view kMagic = "vocmap-text-model";
+constexpr std::uint64_t kFormat = 1;
+
+// The rows as they lie in memory, little-endian.
+template <typename Cell>
+std::string_view bytes_of(const std::vector<Cell>& cells) {
+  return {reinterpret_cast<const char*>(cells.data()), cells.size() * sizeof(Cell)};
+}
+
+template <typename Cell>
+void read_cells(BinaryReader& in, std::size_t expected, std::vector<Cell>& cells) {
+  const std::size_t size = in.get_unsigned();
+  if (size != expected * sizeof(Cell)) return in.fail();
+  const std::string_view bytes = in.get_bytes(size);
+  if (!in.ok()) return;
+  cells.resize(expected);
+  std::memcpy(cells.data(), bytes.data(), size);
+}
+
+bool is_sound(const FittedLine& line) {
+  constexpr std::uint32_t kMaxWidth = 128;
+  return !line.scenarios.empty() && line.hashes.size() == line.idfs.size() && line.head_width > 0 &&
+         line.head_width <= kMaxWidth && line.head_width % 16 == 0 &&
+         (line.vector_width == 0 || line.vector_width == kTextVectorWidth);
+}
+
+}  // namespace
+
+const FittedLine* TextModel::line(std::string_view id, std::uint64_t texts_hash) const {
+  for (const FittedLine& line : lines) {
+    if (line.line == id && line.texts_hash == texts_hash) return &line;
+  }
+  return nullptr;
+}
+
+std::string serialise(const TextModel& model) {
+  std::string body;
+  BinaryWriter out{body};
+  out.put_unsigned(model.lines.size());
+  for (const FittedLine& line : model.lines) {
+    out.put(line);
+    out.put(bytes_of(line.head_rows));
+    out.put(bytes_of(line.vector_rows));
+    out.put(bytes_of(line.class_rows));
+  }
+  std::string file{kMagic};
+  BinaryWriter head{file};
+  head.put_unsigned(kFormat);
+  head.put_unsigned(XXH64(body.data(), body.size(), 0));
+  return file + body;
+}
+
+tl::expected<TextModel, std::string> parse_text_model(std::string_view bytes) {
+  if (!bytes.starts_with(kMagic)) return tl::unexpected<std::string>("is no text model");
+  BinaryReader in{bytes.substr(kMagic.size())};
+  const std::uint64_t format = in.get_unsigned();
+  if (format != kFormat) {
+    return tl::unexpected(fmt::format("has format {}, this version reads format {}: train it again",
+                                      format, kFormat));
+  }
+  TextModel model;
+  model.hash = in.get_unsigned();
+  if (!in.ok() || XXH64(in.rest().data(), in.rest().size(), 0) != model.hash) {
+    return tl::unexpected<std::string>("is damaged: its hash does not fit its content");
+  }
+  const std::uint64_t count = in.get_unsigned();
+  for (std::uint64_t i = 0; i < count && in.ok(); ++i) {
+    FittedLine& line = model.lines.emplace_back();
+    in.get(line);
+    if (!in.ok() || !is_sound(line)) return tl::unexpected<std::string>("contradicts itself");
+    read_cells(in, line.hashes.size() * line.head_width, line.head_rows);
+    read_cells(in, line.hashes.size() * kTextVectorWidth, line.vector_rows);
+    read_cells(in, line.classes() * (line.head_width + line.vector_width), line.class_rows);
+  }
+  if (!in.complete()) return tl::unexpected<std::string>("contradicts itself");
+  return model;
+}
+
+std::uint64_t scenario_texts_hash(const TaxonomyIndex& index, std::size_t line_position) {
+  std::string bytes;
+  BinaryWriter out{bytes};
+  for (const std::uint16_t position : index.scenarios_of(line_position)) {
+    const Scenario& scenario = index.scenario(position);
+    out(scenario.id, scenario.definition, scenario.examples, scenario.counter_examples);
+    for (const auto& [language, name] : scenario.name) out(language, name);
+  }
+  return XXH64(bytes.data(), bytes.size(), 0);
+}
+
+}  // namespace vocmap

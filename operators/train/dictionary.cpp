@@ -1,0 +1,68 @@
+#include "operators/train/dictionary.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "operators/scenario/fixed_point.h"
+#include "operators/scenario/lexical_fit.h"
+
+namespace vocmap {
+
+Dictionary::Dictionary(std::span<const FeatureBag> texts, std::uint32_t min_documents) {
+  std::unordered_map<std::uint64_t, std::uint32_t> frequency;
+  for (const FeatureBag& text : texts) {
+    for (const Feature& f : text.features) ++frequency[f.hash];
+  }
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> kept;
+  for (const auto& [hash, count] : frequency) {
+    if (count >= min_documents) kept.emplace_back(hash, count);
+  }
+  if (kept.size() > kMaxFeatures) {
+    std::sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) {
+      return a.second != b.second ? a.second > b.second : a.first < b.first;
+    });
+    kept.resize(kMaxFeatures);
+  }
+  std::sort(kept.begin(), kept.end());
+  for (const auto& [hash, count] : kept) {
+    positions_.emplace(hash, static_cast<std::uint32_t>(entries_.size()));
+    entries_.push_back({hash, inverse_frequency(texts.size(), 2 * count)});
+  }
+  unknown_idf_ = inverse_frequency(texts.size(), 1);
+}
+
+SparseRows Dictionary::rows(std::span<const FeatureBag> texts) const {
+  SparseRows rows;
+  rows.columns = entries_.size();
+  for (const FeatureBag& text : texts) {
+    double squares = 0;
+    for (const Feature& f : text.features) {
+      const auto found = positions_.find(f.hash);
+      if (found == positions_.end()) continue;
+      const auto value = static_cast<float>(term_value(f.weight, entries_[found->second].idf));
+      squares += double{value} * value;
+      rows.cells.push_back({found->second, value});
+    }
+    const auto scale = static_cast<float>(squares > 0 ? 1 / std::sqrt(squares) : 0);
+    for (std::size_t i = rows.begins.back(); i < rows.cells.size(); ++i) {
+      rows.cells[i].value *= scale;
+    }
+    rows.end_row();
+  }
+  return rows;
+}
+
+float Dictionary::known_share(const FeatureBag& text) const {
+  double known = 0, all = 0;
+  for (const Feature& f : text.features) {
+    const auto found = positions_.find(f.hash);
+    const bool knows = found != positions_.end();
+    const auto value = static_cast<double>(
+        term_value(f.weight, knows ? entries_[found->second].idf : unknown_idf_));
+    all += value * value;
+    if (knows) known += value * value;
+  }
+  return static_cast<float>(all > 0 ? known / all : 0);
+}
+
+}  // namespace vocmap

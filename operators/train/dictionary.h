@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "operators/scenario/features.h"
+#include "operators/train/sparse_rows.h"
+
+namespace vocmap {
+
+// The features that a model knows, with their inverse document frequency in a history: those of at
+// least `min_documents` texts, the most frequent kMaxFeatures of them, sorted by hash.
+class Dictionary {
+ public:
+  static constexpr std::size_t kMaxFeatures = 65'536;
+
+  struct Entry {
+    std::uint64_t hash;
+    std::int32_t idf;  // log2(1 + texts / frequency), kLogBits of fraction (fixed_point.h)
+  };
+
+  Dictionary(std::span<const FeatureBag> texts, std::uint32_t min_documents);
+
+  const std::vector<Entry>& entries() const { return entries_; }
+  std::int32_t unknown_idf() const { return unknown_idf_; }  // of a feature of half a text
+
+  // TF-IDF rows of length 1 over the known features; a text that has none is an empty row.
+  SparseRows rows(std::span<const FeatureBag> texts) const;
+  // The share of a text's squared TF-IDF length that the dictionary knows, in [0, 1]; of an empty
+  // text 0.
+  float known_share(const FeatureBag& text) const;
+
+ private:
+  std::vector<Entry> entries_;
+  std::unordered_map<std::uint64_t, std::uint32_t> positions_;
+  std::int32_t unknown_idf_ = 0;
+};
+
+}  // namespace vocmap

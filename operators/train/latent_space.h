@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+
+#include "operators/train/dense.h"
+#include "operators/train/sparse_rows.h"
+
+namespace vocmap {
+
+// Latent semantic analysis: the `dimensions` leading right singular vectors of the rows (columns
+// of the result, shape rows.columns x dimensions), by a randomised range finder with power
+// iterations (Halko, Martinsson, Tropp 2011). The same seed gives the same vectors. Fewer columns
+// when there are fewer rows or features.
+DenseRows latent_space(const SparseRows& rows, std::size_t dimensions, std::uint64_t seed);
+
+// rows * projection, each row scaled to length 1 (a zero row stays zero).
+DenseRows project(const SparseRows& rows, const DenseRows& projection);
+
+// Ridge regression of `targets` (one row per text) on the rows, by conjugate gradients:
+// shape rows.columns x targets.cols().
+DenseRows regress(const SparseRows& rows, const DenseRows& targets, float ridge);
+
+void normalise_rows(DenseRows& matrix);
+
+}  // namespace vocmap

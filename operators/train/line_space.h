@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "operators/train/dictionary.h"
+#include "operators/train/neighbour_graph.h"
+#include "operators/train/train_line.h"
+
+namespace vocmap {
+
+// All texts of a line in numbers: the distinct texts of its history, then the labelled ones.
+struct LineSpace {
+  LineSpace(const LineTexts& texts, std::uint64_t seed);
+
+  std::size_t history;  // the first rows
+  std::vector<FeatureBag> bags;
+  Dictionary dictionary;
+  SparseRows terms;      // TF-IDF, one row per text
+  DenseRows projection;  // features x kTextVectorWidth: rows of the text vector, LSA or student
+  DenseRows vectors;     // terms * projection, length 1
+  SparseRows inputs;     // what the classifier reads: terms, with a teacher also the vectors
+  DenseRows nearby;      // what texts are compared by beside their terms: LSA or the teacher
+  SparseRows graph;      // neighbours among all texts
+
+  bool taught;
+};
+
+}  // namespace vocmap

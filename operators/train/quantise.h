@@ -1,0 +1,33 @@
+#pragma once
+
+#include <vector>
+
+#include "operators/train/line_space.h"
+
+namespace vocmap {
+
+// A labelled text that the fit had not seen: logits of the classes, none last when it is learned.
+struct CalibrationCase {
+  Eigen::RowVectorXf logits;
+  std::uint32_t scenario;
+  float known_root;  // sqrt of the known share of the text
+};
+
+// How logits become honest shares.
+struct Calibration {
+  float temperature = 1;     // logits are divided by it
+  float none_threshold = 0;  // as FittedLine::none_threshold, after the temperature
+  float none_slope = 2;
+  double error = 0;  // expected calibration error over 10 bins
+};
+
+// The temperature of the least log loss over the cases, and the threshold that kAcceptance of them
+// pass. With few cases it leans on a prior.
+constexpr double kAcceptance = 0.9;
+Calibration calibrate(const std::vector<CalibrationCase>& cases, std::size_t scenarios);
+
+// The integers of a fitted line. `weights`: inputs x classes; `scores`: of all texts of the space.
+FittedLine quantise(const LineTexts& texts, const LineSpace& space, const DenseRows& weights,
+                    const DenseRows& scores, bool learned_none, const Calibration& calibration);
+
+}  // namespace vocmap

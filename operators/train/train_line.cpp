@@ -1,0 +1,261 @@
+#include "operators/train/train_line.h"
+
+#include <Eigen/Eigenvalues>
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <numeric>
+#include <optional>
+#include <random>
+
+#include "operators/train/latent_space.h"
+#include "operators/train/line_space.h"
+#include "operators/train/quantise.h"
+#include "operators/train/softmax_regression.h"
+
+// Constants were chosen on a held-out fifth of the training splits of Banking77, CLINC150 and
+// MASSIVE zh-CN.
+
+namespace vocmap {
+namespace {
+
+constexpr std::size_t kFolds = 4;
+constexpr float kSpread = 0.9f;
+constexpr int kRounds = 20;
+constexpr float kClassPrior = 0.5f;  // how far spreading is evened out over the classes
+constexpr float kExampleVoice = 3;
+constexpr float kSurelyFar = 0.5f, kFar = 0.4f;  // of the reach that an even spread would give
+constexpr float kUnknownHistory = 0.25f;  // more than this far away: the history has other matters
+
+// How the texts are guessed before spreading: soft-max of the cosine with the class centroids.
+struct Guess {
+  float dense, sharpness, voice;
+};
+constexpr Guess kUntaught{0.3f, 20, 0.01f}, kTaught{0.7f, 40, 0.1f};
+
+using Rows = std::vector<std::size_t>;  // positions in LineTexts::labelled
+
+Eigen::Index at(std::size_t i) {
+  return static_cast<Eigen::Index>(i);
+}
+
+class LineFit {
+ public:
+  LineFit(const LineTexts& texts, const LineSpace& space) : texts_(texts), space_(space) {}
+
+  struct Targets {
+    DenseRows shares;  // texts x classes, the last one none
+    std::vector<float> voices;
+    double beyond_reach = 0;
+    bool learned_none = false;
+  };
+
+  // Weights of the classes over space.inputs, fitted from the given labels only.
+  DenseRows fit(const Rows& labels, std::uint64_t seed, Targets& targets) const {
+    targets = spread(labels);
+    SoftmaxOptions options;
+    options.epochs = 15;
+    options.rate = 6;
+    options.decay = 0.1f;
+    options.seed = seed;
+    return fit_softmax(space_.inputs, targets.shares, targets.voices, options);
+  }
+
+  // The centroids of the labelled texts over the terms: what there is without a history.
+  DenseRows centroids(const Rows& labels) const {
+    DenseRows weights = DenseRows::Zero(at(space_.terms.columns), at(classes()));
+    for (const std::size_t label : labels) {
+      const LabelledText& text = texts_.labelled[label];
+      for (const auto& cell : space_.terms.row(row_of(label))) {
+        weights(cell.column, text.scenario) += std::max(text.voice, 0.0f) * cell.value;
+      }
+    }
+    for (Eigen::Index c = 0; c < weights.cols(); ++c) {
+      const float length = weights.col(c).norm();
+      if (length > 0) weights.col(c) /= length;
+    }
+    return weights;
+  }
+
+  std::size_t row_of(std::size_t label) const { return space_.history + label; }
+  std::size_t classes() const { return texts_.scenarios.size(); }
+
+ private:
+  DenseRows guess(const Rows& labels, const Guess& how) const {
+    DenseRows centres = DenseRows::Zero(at(classes()), space_.nearby.cols());
+    for (const std::size_t label : labels) {
+      const LabelledText& text = texts_.labelled[label];
+      centres.row(text.scenario) +=
+          std::max(text.voice, 0.0f) * space_.nearby.row(at(row_of(label)));
+    }
+    normalise_rows(centres);
+    DenseRows scores = (1 - how.dense) * logits(space_.terms, centroids(labels)) +
+                       how.dense * (space_.nearby * centres.transpose());
+    softmax(scores, 1 / how.sharpness);
+    return scores;
+  }
+
+  Targets spread(const Rows& labels) const {
+    const Guess& how = space_.taught ? kTaught : kUntaught;
+    DenseRows known = DenseRows::Zero(at(space_.bags.size()), at(classes()));
+    for (const std::size_t label : labels) {
+      const LabelledText& text = texts_.labelled[label];
+      if (text.voice > 0) known(at(row_of(label)), text.scenario) = text.voice;
+    }
+    DenseRows seeds = how.voice * guess(labels, how);
+    for (const std::size_t label : labels) seeds.row(at(row_of(label))).setZero();
+    DenseRows shares = spread_labels(space_.graph, seeds + known, kSpread, kRounds);
+    const Eigen::ArrayXf mass =
+        shares.colwise().sum().transpose().array().max(1e-9f).pow(kClassPrior);
+    shares = shares * mass.inverse().matrix().asDiagonal();
+    return targets(labels, shares, reach(known));
+  }
+
+  // How much of the examples' voices arrives at each text, over what an even spread would give.
+  std::vector<float> reach(const DenseRows& known) const {
+    const auto texts = space_.bags.size();
+    const DenseRows arrived = spread_labels(space_.graph, known.rowwise().sum(), kSpread, kRounds);
+    const DenseRows even =
+        spread_labels(space_.graph, DenseRows::Ones(at(texts), 1), kSpread, kRounds);
+    const float mean = known.sum() / static_cast<float>(texts);
+    std::vector<float> out(texts);
+    for (std::size_t i = 0; i < texts; ++i) {
+      out[i] = arrived(at(i), 0) / std::max(even(at(i), 0) * mean, 1e-12f);
+    }
+    return out;
+  }
+
+  Targets targets(const Rows& labels, const DenseRows& shares,
+                  const std::vector<float>& reach) const {
+    Targets out;
+    const auto texts = space_.bags.size();
+    const auto far = std::count_if(reach.begin(), reach.end(), [](float r) { return r <= kFar; });
+    out.beyond_reach =
+        static_cast<double>(far) / static_cast<double>(std::max<std::size_t>(texts, 1));
+    out.learned_none = space_.history > 0 && out.beyond_reach > kUnknownHistory;
+    out.shares = DenseRows::Zero(at(texts), at(classes() + (out.learned_none ? 1 : 0)));
+    out.voices.assign(texts, 0);
+    for (std::size_t i = 0; i < texts; ++i) {
+      const float sum = shares.row(at(i)).sum();
+      if (out.learned_none && reach[i] <= kSurelyFar) {
+        out.shares(at(i), at(classes())) = 1;
+        out.voices[i] = 1;
+      } else if (sum > 1e-12f && i < space_.history) {
+        const auto squares = (shares.row(at(i)) / sum).array().square();
+        out.shares.row(at(i)).head(at(classes())) = (squares / squares.sum()).matrix();
+        out.voices[i] = shares.row(at(i)).maxCoeff() / sum;
+      }
+    }
+    for (std::size_t i = space_.history; i < texts; ++i) out.voices[i] = 0;
+    for (const std::size_t label : labels) set_label(label, shares, out);
+    return out;
+  }
+
+  // A label is what it says; a counter-example is anything but that.
+  void set_label(std::size_t label, const DenseRows& shares, Targets& out) const {
+    const LabelledText& text = texts_.labelled[label];
+    const Eigen::Index row = at(row_of(label));
+    out.voices[row_of(label)] = kExampleVoice * std::abs(text.voice);
+    out.shares.row(row).setZero();
+    if (text.voice > 0) {
+      out.shares(row, text.scenario) = 1;
+      return;
+    }
+    auto others = out.shares.row(row).head(at(classes()));
+    others = shares.row(row);
+    others(text.scenario) = 0;
+    const float sum = others.sum();
+    if (sum > 0) {
+      others /= sum;
+    } else {
+      others.setConstant(1 / static_cast<float>(std::max<std::size_t>(classes() - 1, 1)));
+      others(text.scenario) = 0;
+    }
+  }
+
+  const LineTexts& texts_;
+  const LineSpace& space_;
+};
+
+// An example as a fit sees it that did not know it.
+struct HeldOut {
+  std::size_t label;
+  Eigen::RowVectorXf logits;  // of the classes of that fit
+  float known_root = 0;
+};
+
+double accuracy(const std::vector<HeldOut>& held_out, const LineTexts& texts) {
+  std::size_t right = 0;
+  for (const HeldOut& h : held_out) {
+    Eigen::Index best = 0;
+    h.logits.head(at(texts.scenarios.size())).maxCoeff(&best);
+    right += best == at(texts.labelled[h.label].scenario) ? 1 : 0;
+  }
+  return held_out.empty() ? 0 : static_cast<double>(right) / static_cast<double>(held_out.size());
+}
+
+}  // namespace
+
+FittedLine train_line(const LineTexts& texts, std::uint64_t seed, LineReport& report) {
+  const auto start = std::chrono::steady_clock::now();
+  const LineSpace space(texts, seed);
+  const LineFit line(texts, space);
+  Rows all(texts.labelled.size()), examples;
+  std::iota(all.begin(), all.end(), 0);
+  for (const std::size_t label : all) {
+    if (texts.labelled[label].example) examples.push_back(label);
+  }
+  std::mt19937_64 random(seed);
+  for (std::size_t i = examples.size(); i > 1; --i)
+    std::swap(examples[i - 1], examples[random() % i]);
+
+  LineFit::Targets targets;
+  const DenseRows weights = line.fit(all, seed, targets);
+  const DenseRows scores = logits(space.inputs, weights);
+
+  std::vector<HeldOut> held_out, plain;
+  for (std::size_t fold = 0; fold < kFolds && examples.size() >= kFolds; ++fold) {
+    Rows kept, left;
+    std::vector<bool> out(texts.labelled.size(), false);
+    for (std::size_t i = fold; i < examples.size(); i += kFolds) {
+      out[examples[i]] = true;
+      left.push_back(examples[i]);
+    }
+    std::copy_if(all.begin(), all.end(), std::back_inserter(kept), [&](auto l) { return !out[l]; });
+    LineFit::Targets of_fold;
+    const DenseRows fold_scores = logits(space.inputs, line.fit(kept, seed, of_fold));
+    const DenseRows plain_scores = logits(space.terms, line.centroids(kept));
+    for (const std::size_t label : left) {
+      const auto row = line.row_of(label);
+      const float root = std::sqrt(space.dictionary.known_share(space.bags[row]));
+      if (of_fold.learned_none == targets.learned_none) {
+        held_out.push_back({label, fold_scores.row(at(row)), root});
+      }
+      plain.push_back({label, plain_scores.row(at(row)), root});
+    }
+  }
+  Calibration calibration;
+  if (!held_out.empty()) {
+    std::vector<CalibrationCase> cases;
+    for (const HeldOut& h : held_out) {
+      cases.push_back({h.logits, texts.labelled[h.label].scenario, h.known_root});
+    }
+    calibration = calibrate(cases, texts.scenarios.size());
+  }
+  report = {texts.history.size(),
+            space.history,
+            space.dictionary.entries().size(),
+            examples.size(),
+            targets.learned_none,
+            accuracy(held_out, texts),
+            accuracy(plain, texts),
+            calibration.error,
+            targets.beyond_reach,
+            0,
+            0};
+  FittedLine fitted = quantise(texts, space, weights, scores, targets.learned_none, calibration);
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return fitted;
+}
+
+}  // namespace vocmap

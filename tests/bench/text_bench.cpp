@@ -1,0 +1,154 @@
+// Measures the text model on a task folder (tests/bench/text): fits a line from history.txt and
+// examples.tsv (class TAB text), optionally with teacher.npy (float32 rows: history, then
+// examples), reads every line of test.txt, and writes result.tsv: class or none, verdict,
+// probability of the class, score for "in scope", best class. One JSON line on stdout tells cost
+// and size.
+
+#include <fmt/format.h>
+#include <malloc.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <new>
+
+#include "operators/scenario/fold.h"
+#include "operators/train/train_line.h"
+
+namespace {
+std::size_t allocations = 0;
+}
+void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* p = std::malloc(size)) return p;
+  throw std::bad_alloc();
+}
+void operator delete(void* p) noexcept {
+  std::free(p);
+}
+void operator delete(void* p, std::size_t) noexcept {
+  std::free(p);
+}
+
+namespace vocmap {
+namespace {
+
+std::vector<std::string> lines_of(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+DenseRows read_npy(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  char magic[10];
+  if (!in.read(magic, sizeof magic)) return {};
+  const auto low = static_cast<unsigned char>(magic[8]),
+             high = static_cast<unsigned char>(magic[9]);
+  std::string header(low + 256u * high, '\0');
+  in.read(header.data(), static_cast<std::streamsize>(header.size()));
+  char* end = nullptr;
+  const long rows = std::strtol(header.c_str() + header.find('(') + 1, &end, 10);
+  const long columns = std::strtol(end + 1, nullptr, 10);
+  DenseRows out(rows, columns);
+  in.read(reinterpret_cast<char*>(out.data()),
+          static_cast<std::streamsize>(sizeof(float)) * rows * columns);
+  return out;
+}
+
+LineTexts read_task(const std::filesystem::path& folder) {
+  LineTexts texts;
+  texts.line = "bench";
+  texts.history = lines_of(folder / "history.txt");
+  std::map<std::string, std::vector<std::string>> examples;
+  std::vector<std::pair<std::string, std::string>> rows;
+  for (const std::string& line : lines_of(folder / "examples.tsv")) {
+    const auto tab = line.find('\t');
+    rows.emplace_back(line.substr(0, tab), line.substr(tab + 1));
+    examples[rows.back().first];
+  }
+  std::map<std::string, std::uint32_t> positions;
+  for (const auto& [name, unused] : examples) {
+    positions[name] = static_cast<std::uint32_t>(texts.scenarios.size());
+    texts.scenarios.push_back(name);
+  }
+  for (const auto& [name, text] : rows) texts.labelled.push_back({text, positions[name], 1, true});
+  texts.teacher = read_npy(folder / "teacher.npy");
+  return texts;
+}
+
+std::size_t bytes_of(const FittedLine& line) {
+  return line.hashes.size() * (sizeof(std::uint64_t) + sizeof(std::int32_t)) +
+         line.head_rows.size() + line.vector_rows.size() +
+         line.class_rows.size() * sizeof(std::int16_t);
+}
+
+const char* verdict(std::int32_t best, std::int32_t none) {
+  if (none > best) return "none";
+  return best >= (1 << 20) * 7 / 10 ? "assigned" : "probable";
+}
+
+void run(const std::filesystem::path& folder) {
+  const LineTexts texts = read_task(folder);
+  LineReport report;
+  const FittedLine line = train_line(texts, 1, report);
+  LineReader reader(line);
+  std::u32string folded;
+  FeatureBag bag;
+  LineReading reading;
+  const auto read = [&](const std::string& text) {
+    fold_text(text, folded);
+    extract_features(folded, bag);
+    reader.read(bag, {}, reading);
+  };
+  const auto tests = lines_of(folder / "test.txt");
+  std::ofstream result(folder / "result.tsv");
+  for (const std::string& text : tests) {
+    read(text);
+    const auto end = reading.shares.end() - 1;
+    const auto best = std::max_element(reading.shares.begin(), end);
+    const std::string& name =
+        texts.scenarios[static_cast<std::size_t>(best - reading.shares.begin())];
+    const char* said = verdict(*best, reading.shares.back());
+    result << fmt::format("{}\t{}\t{:.6f}\t{}\t{}\n", said == std::string("none") ? "none" : name,
+                          said, *best / double(1 << 20), reading.in_scope, name);
+  }
+  std::vector<double> costs;
+  const std::size_t before = allocations;
+  for (const std::string& text : tests) {
+    const auto start = std::chrono::steady_clock::now();
+    read(text);
+    costs.push_back(
+        std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start)
+            .count());
+  }
+  const double per_text =
+      double(allocations - before) / double(std::max<std::size_t>(tests.size(), 1));
+  std::sort(costs.begin(), costs.end());
+  const auto at = [&](double q) {
+    return costs.empty() ? 0 : costs[static_cast<std::size_t>(q * double(costs.size() - 1))];
+  };
+  fmt::print(
+      "{{\"fit_seconds\":{:.2f},\"model_bytes\":{},\"features\":{},\"median_us\":{:.2f},"
+      "\"p99_us\":{:.2f},\"allocations_per_text\":{:.3f},\"learned_none\":{},\"held_out_accuracy\":"
+      "{:.4f},"
+      "\"plain_accuracy\":{:.4f},\"calibration_error\":{:.4f},\"beyond_reach\":{:.3f}}}\n",
+      report.seconds, bytes_of(line), line.hashes.size(), at(.5), at(.99), per_text,
+      report.learned_none, report.held_out_accuracy, report.plain_accuracy,
+      report.calibration_error, report.beyond_reach);
+}
+
+}  // namespace
+}  // namespace vocmap
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    fmt::print(stderr, "usage: text_bench TASK_FOLDER\n");
+    return 2;
+  }
+  vocmap::run(argv[1]);
+}
