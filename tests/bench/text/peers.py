@@ -25,7 +25,7 @@ import metrics
 import splits
 from evaluate import Answer
 
-ONE_AT_A_TIME = 500  # texts whose cost is measured one by one
+ONE_AT_A_TIME = 250  # texts whose cost is measured one by one
 NAN = float("nan")
 
 fasttext.FastText.eprint = lambda *_: None

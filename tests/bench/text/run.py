@@ -3,10 +3,10 @@
 
     run.py [--seeds N] [--first-seed N] [--datasets "banking77 ..."] [--kinds "few_shot ..."]
            [--shots "3 5 10"] [--chinese-teacher bge-zh|bge-zh+e5|e5] [--program FILE | --no-program]
-           [--no-peers] [--no-teacher] [--keep]
+           [--no-peers] [--no-teacher] [--keep] [--out FOLDER]
 
 Writes build/bench/text.json, and a table: to RESULTS.md beside this file when everything was
-measured with at least 5 seeds, else to build/bench/text.md. Ends with 0 without doing anything
+measured with at least 5 seeds, else to build/bench/text.md; --out names a folder for both. Ends with 0 without doing anything
 where the public data is not beside the project.
 """
 
@@ -60,6 +60,7 @@ def parsed(arguments=None):
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--no-teacher", action="store_true")
     parser.add_argument("--keep", action="store_true", help="keep the folders of the tasks")
+    parser.add_argument("--out", type=pathlib.Path)
     return parser.parse_args(arguments)
 
 
@@ -125,6 +126,7 @@ def all_runs(options, seeds) -> tuple:
 
 
 def is_whole(options) -> bool:
+    """Nothing was left out, so that the table may stand for all."""
     return (options.seeds >= 5 and set(options.datasets) == set(splits.DATASETS)
             and set(options.kinds) == set(KINDS) and set(options.shots) == set(map(str, splits.SHOTS))
             and not (options.no_peers or options.no_program or options.no_teacher))
@@ -150,12 +152,14 @@ def main() -> int:
     results = {"date": datetime.date.today().isoformat(), "cores": os.cpu_count(), "seeds": seeds,
                "command": " ".join(["run.py", *sys.argv[1:]]), "failures": failures,
                "teachers": list(options.teachers.values()), "runs": runs}
-    BENCH.mkdir(parents=True, exist_ok=True)
-    (BENCH / "text.json").write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n",
-                                     encoding="utf-8")
-    table = pathlib.Path(__file__).with_name("RESULTS.md") if is_whole(options) else BENCH / "text.md"
+    out = options.out or BENCH
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "text.json").write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n",
+                                   encoding="utf-8")
+    publish = is_whole(options) and not options.out and not failures
+    table = pathlib.Path(__file__).with_name("RESULTS.md") if publish else out / "text.md"
     table.write_text(report.markdown(results), encoding="utf-8")
-    print(f"{BENCH / 'text.json'} and {table} are written")
+    print(f"{out / 'text.json'} and {table} are written")
     return 1 if failures else 0
 
 

@@ -38,6 +38,8 @@ class ByHand(unittest.TestCase):
         # a: 2 of 3 and 2 of 2, F1 0.8; none: 1 of 1 and 1 of 2, F1 2/3.
         self.assertAlmostEqual(metrics.macro_f1(["a", "a", "a", "none"], ["a", "a", "none", "none"]),
                                (0.8 + 2 / 3) / 2)
+        # A class that is answered but never true, or true but never answered, has F1 0.
+        self.assertAlmostEqual(metrics.macro_f1("aab", "aax"), 1 / 3)
 
     def test_calibration_error_weighs_bins_by_rows(self):
         # 0.95 and 0.95, one right: off by 0.45. 0.15 twice, none right: off by 0.15.
@@ -61,8 +63,8 @@ class ByHand(unittest.TestCase):
         self.assertEqual(metrics.percentile([7], 0.99), 7)
 
     def test_worst_class_names_its_commonest_wrong_answer(self):
-        self.assertEqual(metrics.worst_classes("aaabb", "acdbb"),
-                         [("a", 1 / 3, 3, "c"), ("b", 1.0, 2, "")])
+        self.assertEqual(metrics.worst_classes("aaaabbcc", "acddbbcb"),
+                         [("a", 0.25, 4, "d"), ("c", 0.5, 2, "b"), ("b", 1.0, 2, "")])
 
     def test_confusions_are_counted_by_direction(self):
         self.assertEqual(metrics.confusions("aabbb", "bbacc"),

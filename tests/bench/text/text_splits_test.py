@@ -77,6 +77,8 @@ class Splits(unittest.TestCase):
         self.assertEqual(set(task.truth), known | {NONE})
         self.assertEqual(task.truth.count(NONE), ROWS * CLASSES // 2)
         self.assertEqual(len(task.history), ROWS * CLASSES)
+        others = {label for label, _ in splits.semi_open("banking77", 2).examples}
+        self.assertNotEqual(known, others)
 
     def test_discovery_streams_the_test_split_in_another_order(self):
         task = splits.discovery("banking77", 1)
