@@ -13,7 +13,7 @@ namespace {
 constexpr Eigen::Index kMaxHeadWidth = 128;
 constexpr std::size_t kHeadStep = 16;
 constexpr int kHeadShift = 8;  // see LineReader
-constexpr float kUnit = 1 << 14, kMaxCoordinate = 8191, kMaxClassWeight = 1023;
+constexpr float kUnit = 1 << 14, kMaxCoordinate = 8191;
 constexpr std::size_t kBins = 10;
 constexpr float kPriorCases = 8;
 
