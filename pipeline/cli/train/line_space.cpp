@@ -18,6 +18,7 @@ constexpr std::size_t kLatentDimensions = 48;  // of the graph; more blur what i
 constexpr std::size_t kNeighbours = 12;
 constexpr float kSharpness = 4;
 constexpr float kRidge = 1;
+constexpr float kWalk = 0.9f;
 
 std::uint64_t hash_of(const FeatureBag& bag) {
   std::vector<std::uint64_t> words;
@@ -82,6 +83,24 @@ DenseRows principal(const DenseRows& vectors) {
   return vectors * solver.eigenvectors().rightCols(kept).rowwise().reverse();
 }
 
+// The graph's main directions (Laplacian eigenmaps with the weights of a random walk): texts that
+// many short ways join lie close although they share no word. Shape texts x kTextVectorWidth.
+DenseRows eigenmap(const SparseRows& graph, std::uint64_t seed) {
+  DenseRows directions = latent_space(graph, kTextVectorWidth + 1, seed);
+  for (Eigen::Index c = 0; c < directions.cols(); ++c) {
+    float eigenvalue = 0;
+    for (std::size_t r = 0; r < graph.rows(); ++r) {
+      for (const auto& cell : graph.row(r)) {
+        eigenvalue += cell.value * directions(static_cast<Eigen::Index>(r), c) *
+                      directions(static_cast<Eigen::Index>(cell.column), c);
+      }
+    }
+    directions.col(c) *= (1 - kWalk) / (1 - kWalk * eigenvalue);
+  }
+  // The first one only tells how many neighbours a text has.
+  return directions.rightCols(std::max<Eigen::Index>(directions.cols() - 1, 0));
+}
+
 SparseRows beside(const SparseRows& terms, const DenseRows& vectors) {
   SparseRows out;
   out.columns = terms.columns + static_cast<std::size_t>(vectors.cols());
@@ -111,28 +130,25 @@ LineSpace::LineSpace(const LineTexts& texts, std::uint64_t seed)
   // Examples are usually part of the history; where there is none, each of their features counts.
   dictionary = Dictionary(bags, history > 0 ? kMinDocuments : 1);
   terms = dictionary.rows(bags);
+  const DenseRows latent = project(terms, latent_space(terms, kLatentDimensions, seed));
   if (taught) {
     nearby = centred(texts.teacher, rows);
+    graph = neighbour_graph(
+        {{nullptr, &nearby, 0.5f}, {&terms, nullptr, 0.3f}, {nullptr, &latent, 0.2f}}, bags.size(),
+        kNeighbours, kSharpness);
     // The student never sees the teacher's vectors of labelled texts: as in the stream, it has to
     // guess those of a held-out example.
     const std::size_t seen = history > 0 ? history : bags.size();
     projection = regress(first_rows(terms, seen),
                          principal(nearby).topRows(static_cast<Eigen::Index>(seen)), kRidge);
   } else {
-    nearby = project(terms, latent_space(terms, kLatentDimensions, seed));
-    projection = latent_space(terms, kTextVectorWidth, seed);
+    nearby = latent;
+    graph = neighbour_graph({{&terms, nullptr, 0.6f}, {nullptr, &latent, 0.4f}}, bags.size(),
+                            kNeighbours, kSharpness);
+    projection = regress(terms, eigenmap(graph, seed), kRidge);
   }
   vectors = project(terms, projection);
   inputs = taught ? beside(terms, vectors) : terms;
-  if (taught) {
-    const DenseRows latent = project(terms, latent_space(terms, kLatentDimensions, seed));
-    graph = neighbour_graph(
-        {{nullptr, &nearby, 0.5f}, {&terms, nullptr, 0.3f}, {nullptr, &latent, 0.2f}}, bags.size(),
-        kNeighbours, kSharpness);
-  } else {
-    graph = neighbour_graph({{&terms, nullptr, 0.6f}, {nullptr, &nearby, 0.4f}}, bags.size(),
-                            kNeighbours, kSharpness);
-  }
 }
 
 }  // namespace vocmap
