@@ -1,12 +1,10 @@
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
 #include <span>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -38,12 +36,9 @@ struct RecentText {
 
   template <class Codec>
   void codec(Codec& c) {
-    std::string bytes(reinterpret_cast<const char*>(vector.data()), vector.size());
-    c(micro, bytes);
-    if constexpr (requires { c.fail(); }) {
-      if (bytes.size() != vector.size()) return c.fail();
-    }
-    std::copy(bytes.begin(), bytes.end(), vector.begin());
+    PackedVector packed{vector};
+    c(micro, packed);
+    vector = packed.value;
   }
 };
 

@@ -44,6 +44,8 @@ struct Decision {
   std::int64_t score = 0;
   std::int64_t none_score = 0;
   std::vector<std::pair<std::uint16_t, std::int64_t>> alternatives;  // next best, at most 3
+  TextVector vector{};          // of the texts that carried one; zero without
+  std::uint64_t text_hash = 0;  // of these texts
 };
 
 // Sums the evidence of the distinct customer turns and texts within 24 h of the opening, under the

@@ -1,3 +1,5 @@
+#include <xxhash.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <span>
@@ -49,12 +51,18 @@ class LexicalScorer final : public ScenarioScorer {
     out.taxonomy_version = index_.version();
     out.none = 0;
     out.top.clear();
+    out.vector = {};
+    out.text_hash = 0;
     fold_text(text, folded_);
     extract_features(folded_, bag_);
     line.rules.match(folded_, fired_);
     if (bag_.features.empty() && fired_.empty()) return;
     add_up(line.model);
     collect(line, index_.scenarios_of(line_position), out);
+    if (is_serious(out)) {
+      out.vector = direction(line.model);
+      out.text_hash = XXH3_64bits(folded_.data(), folded_.size() * sizeof(char32_t));
+    }
   }
 
  private:
@@ -103,6 +111,22 @@ class LexicalScorer final : public ScenarioScorer {
       }
     }
     keep_best(out.top);
+  }
+
+  static bool is_serious(const Evidence& evidence) {
+    return std::all_of(
+        evidence.top.begin(), evidence.top.end(),
+        [&](const ScenarioScore& s) { return 2 * std::int64_t{evidence.none} >= s.score; });
+  }
+
+  TextVector direction(const LineModel& model) const {
+    VectorSum sum{};
+    for (const Feature& feature : bag_.features) {
+      const LineModel::Entry* entry = model.find(feature.hash);
+      add_feature(sum, feature.hash,
+                  term_value(feature.weight, entry != nullptr ? entry->idf : model.unknown_idf()));
+    }
+    return scaled(sum);
   }
 
   static std::int32_t evidence(std::int64_t information, std::int64_t similarity) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "operators/scenario/text_vector.h"
 #include "operators/taxonomy/taxonomy_index.h"
 
 namespace vocmap {
@@ -27,6 +28,10 @@ struct Evidence {
   std::uint32_t taxonomy_version = 0;
   std::int32_t none = 0;
   std::vector<ScenarioScore> top;  // sorted by scenario, scores > 0, at most kMaxScenarios
+  // For discovery, of a text for which `none` is a serious candidate: at least half of the best
+  // score. Zero otherwise.
+  TextVector vector{};
+  std::uint64_t text_hash = 0;  // of the folded text
 
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <string>
 
 namespace vocmap {
 
@@ -26,5 +28,24 @@ void add_feature(VectorSum& sum, std::uint64_t hash, std::int64_t value);
 
 // A sum brought to length 127, integers only. Zero stays zero.
 TextVector scaled(const VectorSum& sum);
+
+// A text vector as it is written: nothing when it is zero.
+struct PackedVector {
+  TextVector value{};
+
+  friend auto operator<=>(const PackedVector&, const PackedVector&) = default;
+
+  template <class Codec>
+  void codec(Codec& c) {
+    std::string bytes;
+    if (!is_zero(value)) bytes.assign(reinterpret_cast<const char*>(value.data()), value.size());
+    c(bytes);
+    if constexpr (requires { c.fail(); }) {
+      if (!bytes.empty() && bytes.size() != value.size()) return c.fail();
+    }
+    value = {};
+    std::copy(bytes.begin(), bytes.end(), value.begin());
+  }
+};
 
 }  // namespace vocmap

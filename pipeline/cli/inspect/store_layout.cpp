@@ -155,6 +155,14 @@ constexpr std::array kMap = {
     // The feed is 0 for the exposure, else the channel's number + 1.
     store<EventTime, "line, feed, bucket", String, std::uint8_t, EventTime>("feeds"),
     store<PublishedMap, "line, size, start", String, WindowSize, EventTime>("experience_maps"),
+    store<UnmatchedContact, "line, bucket, opened_at, contact_id, customer", String, EventTime,
+          EventTime, String, Hash>("unmatched"),
+    store<Discover::LineHead, "line", String>("discovered_lines"),
+    store<MicroCluster, "line, number", String, std::uint64_t>("micro_clusters"),
+    store<RecentText, "line, slot", String, std::uint64_t>("recent_texts"),
+    store<Tally, "line, number", String, std::uint64_t>("tallies"),
+    store<EmergentScenario, "line, group", String, std::uint32_t>("emergent_scenarios"),
+    store<ProposalVerdict, "line, proposal", String, String>("verdicts"),
 };
 
 constexpr std::array kRank = {
