@@ -300,7 +300,8 @@ void Journey::set_timer(const TimerKey& timer) {
   first_timer_ = std::min(first_timer_, std::get<0>(timer));
 }
 
-// Never from the beginning of the store: deleted keys gather there, and an iterator walks over them.
+// Never from the beginning of the store: deleted keys gather there, and an iterator walks over
+// them.
 void Journey::fire_timers(Outbox& out) {
   std::vector<TimerKey> due;
   timers_.scan_range(std::tuple{std::exchange(first_timer_, watermark_)}, std::tuple{watermark_},

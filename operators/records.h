@@ -118,7 +118,8 @@ struct FeedSeen {
   }
 };
 
-// A contact that fits no scenario, for discovery; or that it is taken back before its bucket closes.
+// A contact that fits no scenario, for discovery; or that it is taken back before its bucket
+// closes.
 struct UnmatchedContact {
   EventTime bucket;  // the 5-minute bucket of event time after which it is clustered
   EventTime opened_at;

@@ -61,7 +61,8 @@ class Phrases {
       for (std::size_t i = 0; i < run.size(); ++i) {
         for (std::size_t n = 2; n <= kMostCharacters && i + n <= run.size(); ++n) {
           const auto phrase = run.substr(i, n);
-          if (is_function_character(phrase.front()) || is_function_character(phrase.back())) continue;
+          if (is_function_character(phrase.front()) || is_function_character(phrase.back()))
+            continue;
           found.emplace(phrase);
         }
       }

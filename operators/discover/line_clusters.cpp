@@ -224,8 +224,7 @@ void Discover::LineClusters::apply_verdicts(EventTime end) {
       },
       line_);
   for (const ProposalVerdict& verdict : due) {
-    EmergentScenario& scenario =
-        owner_.scenarios_.edit({line_, groups.at(verdict.proposal_id)});
+    EmergentScenario& scenario = owner_.scenarios_.edit({line_, groups.at(verdict.proposal_id)});
     owner_.verdicts_.erase({line_, verdict.proposal_id});
     if (scenario.verdict && verdict <= *scenario.verdict) continue;
     scenario.verdict = verdict;
@@ -312,9 +311,9 @@ void Discover::LineClusters::publish(Outbox& out) {
     const auto found = groups.find(group);
     const std::vector<std::uint64_t> micros =
         found == groups.end() ? std::vector<std::uint64_t>{} : found->second;
-    const std::string json = write_emergent(
-        line_, stored, tally_of(stored, micros), central(group, micros), head_.now,
-        owner_.taxonomies_.at(head_.now).version());
+    const std::string json =
+        write_emergent(line_, stored, tally_of(stored, micros), central(group, micros), head_.now,
+                       owner_.taxonomies_.at(head_.now).version());
     const std::uint64_t hash = XXH3_64bits(json.data(), json.size());
     if (hash == stored.hash) continue;
     EmergentScenario& scenario = owner_.scenarios_.edit({line_, group});

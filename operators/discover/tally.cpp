@@ -39,10 +39,10 @@ void Tally::add(const UnmatchedContact& contact) {
   }
   last_at = std::max(last_at, contact.opened_at);
   add_hour(floor_to(contact.opened_at, kHour), 1);
-  add_verbatim({XXH3_64bits(contact.contact_id.data(), contact.contact_id.size()),
-                contact.contact_id, contact.verbatim, contact.language, contact.text_hash,
-                contact.vector},
-               kVerbatims);
+  add_verbatim(
+      {XXH3_64bits(contact.contact_id.data(), contact.contact_id.size()), contact.contact_id,
+       contact.verbatim, contact.language, contact.text_hash, contact.vector},
+      kVerbatims);
 }
 
 void Tally::add(const Tally& other, std::size_t most_verbatims) {
@@ -69,14 +69,14 @@ void Tally::add_hour(EventTime hour, std::int64_t count) {
 }
 
 void Tally::add_verbatim(const Verbatim& verbatim, std::size_t most) {
-  const bool known =
-      std::any_of(verbatims.begin(), verbatims.end(),
-                  [&](const Verbatim& v) { return v.text_hash == verbatim.text_hash; });
+  const bool known = std::any_of(verbatims.begin(), verbatims.end(), [&](const Verbatim& v) {
+    return v.text_hash == verbatim.text_hash;
+  });
   if (known || verbatim.text.empty()) return;
   const auto rank = [](const Verbatim& v) { return std::tie(v.rank, v.contact_id); };
-  const auto place = std::upper_bound(
-      verbatims.begin(), verbatims.end(), verbatim,
-      [&](const Verbatim& a, const Verbatim& b) { return rank(a) < rank(b); });
+  const auto place =
+      std::upper_bound(verbatims.begin(), verbatims.end(), verbatim,
+                       [&](const Verbatim& a, const Verbatim& b) { return rank(a) < rank(b); });
   verbatims.insert(place, verbatim);
   if (verbatims.size() > most) verbatims.pop_back();
 }

@@ -8,8 +8,9 @@
 
 namespace vocmap {
 
-// Counts distinct customers in bounded memory by the smallest hashes (k minimum values: Bar-Yossef et
-// al. 2002): exact up to kSize, above it with a standard error of 9 %. The order does not matter.
+// Counts distinct customers in bounded memory by the smallest hashes (k minimum values: Bar-Yossef
+// et al. 2002): exact up to kSize, above it with a standard error of 9 %. The order does not
+// matter.
 class CustomerCount {
  public:
   static constexpr std::size_t kSize = 128;
@@ -46,8 +47,9 @@ struct Tally {
   CustomerCount customers;
   EventTime first_at = EventTime::max(), last_at = EventTime::min();
   std::string first_contact;
-  std::vector<std::pair<EventTime, std::int64_t>> hours;  // contacts by hour of the last 48, ascending
-  std::vector<Verbatim> verbatims;                        // ascending by rank, distinct texts
+  std::vector<std::pair<EventTime, std::int64_t>>
+      hours;                        // contacts by hour of the last 48, ascending
+  std::vector<Verbatim> verbatims;  // ascending by rank, distinct texts
 
   static constexpr std::size_t kVerbatims = 6;
 

@@ -114,9 +114,9 @@ class LexicalScorer final : public ScenarioScorer {
   }
 
   static bool is_serious(const Evidence& evidence) {
-    return std::all_of(
-        evidence.top.begin(), evidence.top.end(),
-        [&](const ScenarioScore& s) { return 2 * std::int64_t{evidence.none} >= s.score; });
+    return std::all_of(evidence.top.begin(), evidence.top.end(), [&](const ScenarioScore& s) {
+      return 2 * std::int64_t{evidence.none} >= s.score;
+    });
   }
 
   TextVector direction(const LineModel& model) const {

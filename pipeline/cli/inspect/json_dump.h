@@ -87,8 +87,8 @@ struct StoredNames<Discover::LineHead> {
 };
 template <>
 struct StoredNames<Clustering::Head> {
-  static constexpr auto names = split_names<6>(
-      "next_micro, next_group, texts, neighbourhood, unsettled, since_grouped");
+  static constexpr auto names =
+      split_names<6>("next_micro, next_group, texts, neighbourhood, unsettled, since_grouped");
 };
 template <>
 struct StoredNames<MicroCluster> {
@@ -109,8 +109,8 @@ struct StoredNames<Verbatim> {
 };
 template <>
 struct StoredNames<Tally> {
-  static constexpr auto names = split_names<7>(
-      "contacts, customers, first_at, last_at, first_contact, hours, verbatims");
+  static constexpr auto names =
+      split_names<7>("contacts, customers, first_at, last_at, first_contact, hours, verbatims");
 };
 template <>
 struct StoredNames<EmergentScenario> {
