@@ -6,6 +6,7 @@
 #   FILES="a.cpp"     check or format only these    PRESET=dev       release | dev (ASan, UBSan) | tsan
 #   FUZZ_SECONDS=60   fuzz each target so long      FUZZ_RUNS=-1     or so many inputs each
 #   FUZZ_TARGETS="redact time"                      only these targets
+#   SEEDS=5           draws per task of bench-text  DATASETS="banking77"  only these data sets
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -18,6 +19,8 @@ DEMO_PORT ?= 9464
 TESTS ?= .
 FUZZ_SECONDS ?= 60
 FUZZ_RUNS ?= -1
+SEEDS ?= 5
+DATASETS ?=
 FUZZ_TARGETS ?= $(patsubst tests/fuzz/%_fuzz.cpp,%,$(wildcard tests/fuzz/*_fuzz.cpp))
 FILES ?= $(shell find schemas pipeline operators tests -name '*.h' -o -name '*.cpp')
 
@@ -31,6 +34,7 @@ TEST_PACKAGES := kcat maven openjdk-17-jdk-headless prometheus prometheus-alertm
 CHECK_PACKAGES := clang-format-14 clang-tidy-14
 FUZZ_PACKAGES := clang-14 libclang-rt-14-dev
 IMAGE_PACKAGES := buildah debootstrap
+BENCH_TEXT_PACKAGES := maven openjdk-17-jdk-headless python3-venv
 
 SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
 
@@ -53,11 +57,11 @@ $(if $(call missing,$(1)),@command -v apt-get >/dev/null || { \
     $(call missing,$(1)) </dev/null >/dev/null)
 endef
 
-.PHONY: help demo build test fuzz bench soak check format image packages-build packages-test \
-  packages-check packages-fuzz packages-image
+.PHONY: help demo build test fuzz bench bench-text soak check format image packages-build \
+  packages-test packages-check packages-fuzz packages-image packages-bench-text
 
 help:  ## This list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 19
 	@sed -n '/^#   /s/^# //p' Makefile
 
 packages-build:
@@ -71,6 +75,9 @@ packages-check:
 
 packages-fuzz: packages-build
 	$(call install,$(FUZZ_PACKAGES))
+
+packages-bench-text: packages-build
+	$(call install,$(BENCH_TEXT_PACKAGES))
 
 packages-image:
 	$(call install,$(IMAGE_PACKAGES))
@@ -97,6 +104,21 @@ fuzz: packages-fuzz  ## Fuzz every target with libFuzzer and sanitizers (FUZZ_SE
 bench: packages-build build/release/build.ninja  ## Measure, print, and write build/bench/results.json
 	@cmake --build --preset release --parallel $(JOBS) --target vocmap intake_bench
 	@python3 tests/bench/poison_bench.py
+
+# Without the public data nothing is installed or built.
+ifneq ($(wildcard ../shared/data/README.md),)
+bench-text: packages-bench-text build/release/build.ninja build/bench/venv/.complete  ## Scenarios from short texts, beside others (SEEDS, DATASETS)
+	@cmake --build --preset release --parallel $(JOBS) --target text_bench
+	@build/bench/venv/bin/python tests/bench/text/run.py --seeds $(SEEDS) --datasets '$(DATASETS)'
+else
+bench-text:
+	@echo "skipped: ../shared/data is not there; the benchmark reads public data sets from it"
+endif
+
+build/bench/venv/.complete: tests/bench/text/requirements.txt | packages-bench-text
+	@python3 -m venv --clear build/bench/venv
+	@build/bench/venv/bin/pip install --quiet -r $<
+	@touch $@
 
 check: packages-check packages-build build/$(PRESET)/build.ninja  ## Format, clang-tidy and the rules of the repository
 	@python3 tests/tidy/tidy_test.py

@@ -49,6 +49,7 @@ struct FittedLine {
 
 constexpr int kLogitBits = 10;
 constexpr int kScaleBits = 32;
+constexpr std::int16_t kMaxClassWeight = 1023;  // of a class row
 
 // What a fitted line says about one text.
 struct LineReading {

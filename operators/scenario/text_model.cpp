@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <cstring>
 
 #include "schemas/binary.h"
@@ -29,10 +31,18 @@ void read_cells(BinaryReader& in, std::size_t expected, std::vector<Cell>& cells
   std::memcpy(cells.data(), bytes.data(), size);
 }
 
+// Within the bounds in which no sum of a reader overflows.
 bool is_sound(const FittedLine& line) {
   constexpr std::uint32_t kMaxWidth = 128;
-  return !line.scenarios.empty() && line.hashes.size() == line.idfs.size() && line.head_width > 0 &&
-         line.head_width <= kMaxWidth && line.head_width % 16 == 0 &&
+  const auto within = [](std::int64_t value, std::int64_t limit) {
+    return -limit <= value && value <= limit;
+  };
+  const auto is_idf = [&](std::int32_t idf) { return idf >= 0 && within(idf, 1 << 20); };
+  return !line.scenarios.empty() && line.hashes.size() == line.idfs.size() &&
+         std::all_of(line.idfs.begin(), line.idfs.end(), is_idf) && is_idf(line.unknown_idf) &&
+         within(line.scale, INT32_MAX) && within(line.none_threshold, 1 << 24) &&
+         within(line.none_slope, 1 << 16) && line.head_width > 0 && line.head_width <= kMaxWidth &&
+         line.head_width % 16 == 0 &&
          (line.vector_width == 0 || line.vector_width == kTextVectorWidth);
 }
 
@@ -83,6 +93,10 @@ tl::expected<TextModel, std::string> parse_text_model(std::string_view bytes) {
     read_cells(in, line.hashes.size() * line.head_width, line.head_rows);
     read_cells(in, line.hashes.size() * kTextVectorWidth, line.vector_rows);
     read_cells(in, line.classes() * (line.head_width + line.vector_width), line.class_rows);
+    if (std::any_of(line.class_rows.begin(), line.class_rows.end(),
+                    [](std::int16_t weight) { return std::abs(weight) > kMaxClassWeight; })) {
+      return tl::unexpected<std::string>("contradicts itself");
+    }
   }
   if (!in.complete()) return tl::unexpected<std::string>("contradicts itself");
   return model;

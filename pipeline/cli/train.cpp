@@ -6,10 +6,10 @@
 
 #include <fstream>
 
-#include "operators/train/teacher.h"
 #include "pipeline/cli/exit.h"
 #include "pipeline/cli/taxonomy_files.h"
 #include "pipeline/cli/train/read_history.h"
+#include "pipeline/cli/train/teacher.h"
 
 namespace vocmap {
 namespace {

@@ -5,7 +5,6 @@
 // and size.
 
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include <algorithm>
 #include <chrono>
@@ -14,9 +13,12 @@
 #include <fstream>
 #include <map>
 #include <new>
+#include <stdexcept>
 
 #include "operators/scenario/fold.h"
-#include "operators/train/train_line.h"
+#include "operators/scenario/text_model.h"
+#include "pipeline/cli/train/teacher.h"
+#include "pipeline/cli/train/train_line.h"
 
 namespace {
 std::size_t allocations = 0;
@@ -43,23 +45,6 @@ std::vector<std::string> lines_of(const std::filesystem::path& file) {
   return lines;
 }
 
-DenseRows read_npy(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  char magic[10];
-  if (!in.read(magic, sizeof magic)) return {};
-  const auto low = static_cast<unsigned char>(magic[8]),
-             high = static_cast<unsigned char>(magic[9]);
-  std::string header(low + 256u * high, '\0');
-  in.read(header.data(), static_cast<std::streamsize>(header.size()));
-  char* end = nullptr;
-  const long rows = std::strtol(header.c_str() + header.find('(') + 1, &end, 10);
-  const long columns = std::strtol(end + 1, nullptr, 10);
-  DenseRows out(rows, columns);
-  in.read(reinterpret_cast<char*>(out.data()),
-          static_cast<std::streamsize>(sizeof(float)) * rows * columns);
-  return out;
-}
-
 LineTexts read_task(const std::filesystem::path& folder) {
   LineTexts texts;
   texts.line = "bench";
@@ -77,12 +62,24 @@ LineTexts read_task(const std::filesystem::path& folder) {
     texts.scenarios.push_back(name);
   }
   for (const auto& [name, text] : rows) texts.labelled.push_back({text, positions[name], 1, true});
-  texts.teacher = read_npy(folder / "teacher.npy");
+  if (std::filesystem::exists(folder / "teacher.npy")) {
+    auto teacher = read_teacher(folder / "teacher.npy");
+    if (!teacher) throw std::runtime_error(teacher.error());
+    texts.teacher = std::move(*teacher);
+  }
   return texts;
 }
 
+std::size_t serialise_size(const FittedLine& line) {
+  TextModel model;
+  model.lines.push_back(line);
+  return serialise(model).size();
+}
+
+// What scoring keeps in memory: the rows and the table that finds them.
 std::size_t bytes_of(const FittedLine& line) {
-  return line.hashes.size() * (sizeof(std::uint64_t) + sizeof(std::int32_t)) +
+  return line.hashes.size() *
+             (sizeof(std::uint64_t) + sizeof(std::int32_t) + 4 * sizeof(std::uint64_t)) +
          line.head_rows.size() + line.vector_rows.size() +
          line.class_rows.size() * sizeof(std::int16_t);
 }
@@ -114,8 +111,9 @@ void run(const std::filesystem::path& folder) {
     const std::string& name =
         texts.scenarios[static_cast<std::size_t>(best - reading.shares.begin())];
     const char* said = verdict(*best, reading.shares.back());
-    result << fmt::format("{}\t{}\t{:.6f}\t{}\t{}\n", said == std::string("none") ? "none" : name,
-                          said, *best / double(1 << 20), reading.in_scope, name);
+    const bool none = said == std::string_view("none");
+    result << fmt::format("{}\t{}\t{:.6f}\t{}\t{}\n", none ? "none" : name, said,
+                          (none ? *end : *best) / double(1 << 20), reading.in_scope, name);
   }
   std::vector<double> costs;
   const std::size_t before = allocations;
@@ -133,12 +131,13 @@ void run(const std::filesystem::path& folder) {
     return costs.empty() ? 0 : costs[static_cast<std::size_t>(q * double(costs.size() - 1))];
   };
   fmt::print(
-      "{{\"fit_seconds\":{:.2f},\"model_bytes\":{},\"features\":{},\"median_us\":{:.2f},"
+      "{{\"fit_seconds\":{:.2f},\"model_bytes\":{},\"resident_bytes\":{},\"features\":{},\"median_"
+      "us\":{:.2f},"
       "\"p99_us\":{:.2f},\"allocations_per_text\":{:.3f},\"learned_none\":{},\"held_out_accuracy\":"
       "{:.4f},"
       "\"plain_accuracy\":{:.4f},\"calibration_error\":{:.4f},\"beyond_reach\":{:.3f}}}\n",
-      report.seconds, bytes_of(line), line.hashes.size(), at(.5), at(.99), per_text,
-      report.learned_none, report.held_out_accuracy, report.plain_accuracy,
+      report.seconds, serialise_size(line), bytes_of(line), line.hashes.size(), at(.5), at(.99),
+      per_text, report.learned_none, report.held_out_accuracy, report.plain_accuracy,
       report.calibration_error, report.beyond_reach);
 }
 

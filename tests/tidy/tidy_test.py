@@ -194,7 +194,7 @@ RULES = {
 
 def read_tree(root):
     found = [p for folder in FOLDERS for p in sorted((root / folder).rglob("*")) if p.is_file()]
-    found += [p for p in sorted(root.iterdir()) if p.is_file()]
+    found += [p for p in sorted(root.iterdir()) if p.is_file() and p.name != ".git"]
     files = {}
     for path in found:
         if "__pycache__" not in path.parts:

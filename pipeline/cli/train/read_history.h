@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "operators/taxonomy/taxonomy_index.h"
-#include "operators/train/train_line.h"
+#include "pipeline/cli/train/train_line.h"
 
 namespace vocmap {
 

@@ -81,6 +81,13 @@ limits: {max_record_bytes: 2048, max_text_bytes: 1024}
   EXPECT_EQ(s.limits.max_text_bytes, 1024);
 }
 
+TEST(settings, text_model_and_precision) {
+  EXPECT_TRUE(loaded("threads: 1").text.model.empty());
+  const Settings s = loaded("text: {model: m.vocmap, wanted_precision: 90}");
+  EXPECT_EQ(s.text.model, "m.vocmap");
+  EXPECT_EQ(s.text.wanted_precision, 90);
+}
+
 TEST(settings, application_names_the_internal_topics_only) {
   const Settings s = loaded("application: voice");
   EXPECT_EQ(s.topics.of(Topic::journey_in), "voice.journey");

@@ -116,8 +116,10 @@ TEST_F(JourneyTest, contact_scored_elsewhere_under_a_newer_version_is_decided_on
   Contact event = closed("c", "2026-03-07T10:00:00Z");
   event.text = "charged twice";
   record.event = event;
-  record.evidence = {
-      {std::nullopt, event.occurred_at, both.latest().taxonomy().hash, {2, 0, {{twice, 100}}}}};
+  record.evidence = {{std::nullopt,
+                      event.occurred_at,
+                      both.latest().taxonomy().hash,
+                      {2, false, 0, {{twice, 100}}}}};
   journey_.on_record("u", encode(record), out_);
   flush();
   EXPECT_THAT(enriched_.at("u|c"), HasSubstr(R"("scenario":"none")"));

@@ -31,8 +31,9 @@ std::size_t common(std::string_view a, std::string_view b) {
   return both.size();
 }
 
-TEST(Features, a_latin_word_gives_itself_and_padded_trigrams) {
-  EXPECT_EQ(hashes("refund").size(), 1u + 6u);
+TEST(Features, a_latin_word_gives_itself_padded_trigrams_and_its_pair) {
+  EXPECT_EQ(hashes("refund").size(), 1u + 6u + 1u);
+  EXPECT_EQ(common("card lost", "lost card"), 2u + 4u + 4u) << "pairs know the order of words";
   EXPECT_EQ(common("refund", "refunded"), 5u);  // ^re ref efu fun und
 }
 

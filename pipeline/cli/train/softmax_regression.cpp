@@ -1,4 +1,4 @@
-#include "operators/train/softmax_regression.h"
+#include "pipeline/cli/train/softmax_regression.h"
 
 #include <algorithm>
 #include <bit>
@@ -7,7 +7,7 @@
 #include <random>
 
 #include "operators/scenario/vector_kernels.h"
-#include "operators/train/parallel.h"
+#include "pipeline/cli/train/parallel.h"
 
 namespace vocmap {
 namespace {

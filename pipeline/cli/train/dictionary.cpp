@@ -1,4 +1,4 @@
-#include "operators/train/dictionary.h"
+#include "pipeline/cli/train/dictionary.h"
 
 #include <algorithm>
 #include <cmath>

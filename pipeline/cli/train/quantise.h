@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "operators/train/line_space.h"
+#include "pipeline/cli/train/line_space.h"
 
 namespace vocmap {
 

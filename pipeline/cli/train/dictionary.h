@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "operators/scenario/features.h"
-#include "operators/train/sparse_rows.h"
+#include "pipeline/cli/train/sparse_rows.h"
 
 namespace vocmap {
 

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "operators/train/dense.h"
-#include "operators/train/sparse_rows.h"
+#include "pipeline/cli/train/dense.h"
+#include "pipeline/cli/train/sparse_rows.h"
 
 namespace vocmap {
 

@@ -1,11 +1,11 @@
-#include "operators/train/latent_space.h"
+#include "pipeline/cli/train/latent_space.h"
 
 #include <Eigen/Eigenvalues>
 #include <Eigen/QR>
 #include <algorithm>
 #include <random>
 
-#include "operators/train/parallel.h"
+#include "pipeline/cli/train/parallel.h"
 
 namespace vocmap {
 namespace {

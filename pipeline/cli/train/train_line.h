@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "operators/scenario/fitted_line.h"
-#include "operators/train/dense.h"
+#include "pipeline/cli/train/dense.h"
 
 namespace vocmap {
 

@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "operators/train/dictionary.h"
-#include "operators/train/neighbour_graph.h"
-#include "operators/train/train_line.h"
+#include "pipeline/cli/train/dictionary.h"
+#include "pipeline/cli/train/neighbour_graph.h"
+#include "pipeline/cli/train/train_line.h"
 
 namespace vocmap {
 

@@ -1,11 +1,11 @@
-#include "operators/train/quantise.h"
+#include "pipeline/cli/train/quantise.h"
 
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <array>
 #include <cmath>
 
-#include "operators/train/softmax_regression.h"
+#include "pipeline/cli/train/softmax_regression.h"
 
 namespace vocmap {
 namespace {
@@ -13,8 +13,9 @@ namespace {
 constexpr Eigen::Index kMaxHeadWidth = 128;
 constexpr std::size_t kHeadStep = 16;
 constexpr int kHeadShift = 8;  // see LineReader
-constexpr float kUnit = 1 << 14, kMaxCoordinate = 8191, kMaxClassWeight = 1023;
+constexpr float kUnit = 1 << 14, kMaxCoordinate = 8191;
 constexpr std::size_t kBins = 10;
+constexpr float kPriorCases = 8;
 
 struct Shares {
   float best = 0, own = 0;
@@ -88,7 +89,9 @@ Calibration calibrate(const std::vector<CalibrationCase>& cases, std::size_t sce
   }
   std::sort(passes.begin(), passes.end());
   const auto cut = static_cast<std::size_t>((1 - kAcceptance) * static_cast<double>(passes.size()));
-  if (!learned) out.none_threshold = passes[cut] / out.temperature;
+  const auto count = static_cast<float>(passes.size());
+  const float trust = count / (count + kPriorCases);  // the prior accepts everything
+  if (!learned) out.none_threshold = trust * passes[cut] / out.temperature;
   return out;
 }
 

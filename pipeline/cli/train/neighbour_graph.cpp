@@ -1,10 +1,10 @@
-#include "operators/train/neighbour_graph.h"
+#include "pipeline/cli/train/neighbour_graph.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
-#include "operators/train/parallel.h"
+#include "pipeline/cli/train/parallel.h"
 
 namespace vocmap {
 namespace {

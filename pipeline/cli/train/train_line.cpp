@@ -1,4 +1,4 @@
-#include "operators/train/train_line.h"
+#include "pipeline/cli/train/train_line.h"
 
 #include <Eigen/Eigenvalues>
 #include <algorithm>
@@ -8,10 +8,10 @@
 #include <optional>
 #include <random>
 
-#include "operators/train/latent_space.h"
-#include "operators/train/line_space.h"
-#include "operators/train/quantise.h"
-#include "operators/train/softmax_regression.h"
+#include "pipeline/cli/train/latent_space.h"
+#include "pipeline/cli/train/line_space.h"
+#include "pipeline/cli/train/quantise.h"
+#include "pipeline/cli/train/softmax_regression.h"
 
 // Constants were chosen on a held-out fifth of the training splits of Banking77, CLINC150 and
 // MASSIVE zh-CN.

@@ -4,7 +4,7 @@
 #include <string>
 #include <tl/expected.hpp>
 
-#include "operators/train/dense.h"
+#include "pipeline/cli/train/dense.h"
 
 namespace vocmap {
 

@@ -1,4 +1,4 @@
-#include "operators/train/line_space.h"
+#include "pipeline/cli/train/line_space.h"
 
 #include <xxhash.h>
 
@@ -8,7 +8,7 @@
 #include <unordered_set>
 
 #include "operators/scenario/fold.h"
-#include "operators/train/latent_space.h"
+#include "pipeline/cli/train/latent_space.h"
 
 namespace vocmap {
 namespace {

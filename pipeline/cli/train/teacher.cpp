@@ -1,4 +1,4 @@
-#include "operators/train/teacher.h"
+#include "pipeline/cli/train/teacher.h"
 
 #include <fmt/format.h>
 

@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+"""`vocmap train` on generated contacts with planted truth, and what replay does with its model.
+
+The same history gives the same model, byte for byte; with it every contact of the lines says how
+probable its scenario is, and the planted cells are still found; a model for other texts of the
+scenarios is not used; what is no model, or a teacher for other texts, is a bad start.
+"""
+
+import json
+import pathlib
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "support"))
+import vocmap  # noqa: E402
+
+MOST_MISPLACED = 0.03  # of the planted contacts
+
+failures = []
+
+
+def expect(condition, sentence: str) -> None:
+    if not condition:
+        failures.append(sentence)
+
+
+def run(*arguments, code: int = 0) -> subprocess.CompletedProcess:
+    result = subprocess.run([vocmap.binary(), *map(str, arguments)], capture_output=True, text=True)
+    expect(result.returncode == code,
+           f"{' '.join(map(str, arguments[:2]))}: exit {result.returncode}, not {code}\n{result.stderr}")
+    return result
+
+
+def enriched(folder: pathlib.Path, out: str, *options) -> dict:
+    journeys = folder / "journeys.yaml"
+    if "--journeys" not in options:
+        options = ("--journeys", journeys, *options)
+    run("replay", *options, "--out", folder / out, folder / "voc.contacts.jsonl",
+        folder / "voc.orders.jsonl")
+    contacts = {}
+    for line in (folder / out / "voc.contacts.enriched.jsonl").read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        contacts[record["key"]] = record["value"]
+    return contacts
+
+
+def misplaced(folder: pathlib.Path, contacts: dict) -> float:
+    """The share of planted contacts, by scenario over all time, that were counted elsewhere."""
+    planted, found = {}, {}
+    for cell in json.loads((folder / "truth.json").read_text(encoding="utf-8"))["contacts"]:
+        if cell["size"] == "1d":
+            key = cell["line"], cell["scenario"]
+            planted[key] = planted.get(key, 0) + cell["contacts"]
+    for contact in contacts.values():
+        if contact["counted"]:
+            key = contact["line"], contact["scenario"]
+            found[key] = found.get(key, 0) + 1
+    moved = sum(abs(planted.get(k, 0) - found.get(k, 0)) for k in planted | found) / 2
+    return moved / sum(planted.values())
+
+
+def npy(rows: int, columns: int) -> bytes:
+    header = f"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {columns}), }}\n".encode()
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + bytes(4 * rows * columns)
+
+
+def check_model(folder: pathlib.Path) -> None:
+    history = folder / "voc.contacts.jsonl"
+    train = ["train", "--journeys", folder / "journeys.yaml"]
+    report = run(*train, "--out", folder / "a.vocmap", history).stdout
+    run(*train, "--out", folder / "b.vocmap", history)
+    expect((folder / "a.vocmap").read_bytes() == (folder / "b.vocmap").read_bytes(),
+           "the same history gave two models")
+    expect((folder / "a.md").read_text(encoding="utf-8") == report, "the report is not the output")
+    for line in ("tickets", "hotels", "card"):
+        row = re.search(rf"^\| {line} \|.*\| ([0-9.]+) % \| ([0-9.]+) % \|", report, re.MULTILINE)
+        expect(row and float(row[2]) > float(row[1]),
+               f"{line}: the history did not help: {row and row[0]}")
+
+    contacts = enriched(folder, "with", "--model", folder / "a.vocmap")
+    expect(contacts == enriched(folder, "again", "--model", folder / "a.vocmap"),
+           "two replays with one model differ")
+    with_text = [c for c in contacts.values() if c["text"] and c["line"] != "_unknown"]
+    expect(all(0 <= c.get("probability", -1) <= 1 for c in with_text), "a text without probability")
+    certain = {c["certainty"] for c in with_text}
+    expect(certain == {"assigned", "probable", "none"}, f"certainties are {certain}")
+    expect(all((c["certainty"] == "none") == (c["scenario"] == "none") for c in with_text),
+           "a certainty contradicts its scenario")
+    share = misplaced(folder, contacts)
+    print(f"{len(contacts)} contacts, {share:.2%} of the planted ones misplaced")
+    expect(share <= MOST_MISPLACED, f"{share:.1%} of the planted contacts are misplaced")
+
+    other = folder / "other.yaml"
+    other.write_text((folder / "journeys.yaml").read_text(encoding="utf-8")
+                     .replace("examples: [", "examples: [another example, ", 1), encoding="utf-8")
+    changed = enriched(folder, "other", "--journeys", other, "--model", folder / "a.vocmap")
+    lines = {c["line"] for c in changed.values() if "probability" in c}
+    expect(len(lines) == 2, f"a line with other examples was read with the model: {lines}")
+
+
+def check_bad_starts(folder: pathlib.Path) -> None:
+    history = folder / "voc.contacts.jsonl"
+    train = ["train", "--journeys", folder / "journeys.yaml"]
+    damaged = bytearray((folder / "a.vocmap").read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    (folder / "damaged.vocmap").write_bytes(damaged)
+    said = run("replay", "--journeys", folder / "journeys.yaml", "--model",
+               folder / "damaged.vocmap", "--out", folder / "x", history, code=2).stderr
+    expect("is damaged" in said, f"a damaged model: {said}")
+
+    run(*train, "--texts", folder / "texts.txt", history)
+    texts = (folder / "texts.txt").read_text(encoding="utf-8").count("\n")
+    expect(texts > 1000, f"{texts} texts for a teacher")
+    (folder / "short.npy").write_bytes(npy(texts - 1, 4))
+    said = run(*train, "--teacher", folder / "short.npy", "--out", folder / "x.vocmap", history,
+               code=2).stderr
+    expect(f"{texts - 1} rows for {texts} texts" in said, f"a short teacher: {said}")
+    (folder / "cut.npy").write_bytes(npy(texts, 4)[:-1])
+    run(*train, "--teacher", folder / "cut.npy", "--out", folder / "x.vocmap", history, code=2)
+    run(*train, "--out", folder / "x.vocmap", folder / "absent.jsonl", code=2)
+    run(*train, history, code=2)
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        run("generate", "--out", folder, "--events", 60_000)
+        check_model(folder)
+        check_bad_starts(folder)
+    for sentence in failures:
+        print(f"FAILED: {sentence}")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

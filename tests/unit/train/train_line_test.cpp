@@ -1,0 +1,161 @@
+#include "pipeline/cli/train/train_line.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "operators/scenario/fold.h"
+#include "operators/scenario/text_model.h"
+
+namespace vocmap {
+namespace {
+
+// Three matters with words of their own. Texts pair a word with its neighbours, so that the words
+// hang together in the history although an example shows only the first ones.
+const std::map<std::string, std::vector<std::string>> kMatters = {
+    {"card", {"card", "plastic", "swallowed", "machine", "withdraw", "notes"}},
+    {"login", {"password", "reset", "locked", "account", "signin", "code"}},
+    {"退款", {"退款", "到账", "原路", "几天", "银行", "处理"}},
+};
+
+LineTexts planted(std::size_t matters = 3) {
+  LineTexts texts;
+  texts.line = "bank";
+  for (const auto& [name, words] : kMatters) {
+    const bool labelled = texts.scenarios.size() < matters;
+    const auto scenario = static_cast<std::uint32_t>(texts.scenarios.size());
+    if (labelled) texts.scenarios.push_back(name);
+    for (std::size_t i = 0; i < 60; ++i) {
+      const std::string& a = words[i % words.size()];
+      const std::string& b = words[(i + 1 + i / words.size() % 2) % words.size()];
+      const std::string& c = words[(i + 2 + i / 12) % words.size()];
+      texts.history.push_back(fmt::format("{} {} {}", a, b, c));
+    }
+    if (!labelled) continue;
+    for (std::size_t i = 0; i < 4; ++i) {
+      texts.labelled.push_back({fmt::format("{} {}", words[i % 3], words[(i + 1 + i / 3) % 4]),
+                                scenario});
+    }
+  }
+  return texts;
+}
+
+class Reader {
+ public:
+  explicit Reader(FittedLine line) : line_(std::move(line)), reader_(line_) {}
+
+  const LineReading& read(const std::string& text, std::vector<std::size_t> fired = {}) {
+    std::u32string folded;
+    fold_text(text, folded);
+    extract_features(folded, bag_);
+    reader_.read(bag_, fired, reading_);
+    return reading_;
+  }
+  std::string best(const std::string& text) {
+    const auto& shares = read(text).shares;
+    const auto best =
+        static_cast<std::size_t>(std::max_element(shares.begin(), shares.end()) - shares.begin());
+    return best == line_.scenarios.size() ? "none" : line_.scenarios[best];
+  }
+
+ private:
+  FittedLine line_;
+  LineReader reader_;
+  FeatureBag bag_;
+  LineReading reading_;
+};
+
+TEST(TrainLineTest, finds_words_that_no_example_has) {
+  LineReport report;
+  Reader reader{train_line(planted(), 1, report)};
+  EXPECT_EQ(report.examples, 12u);
+  EXPECT_EQ(reader.best("withdraw notes"), "card");
+  EXPECT_EQ(reader.best("signin code"), "login");
+  EXPECT_EQ(reader.best("銀行 處理 幾天"), "退款") << "traditional characters fold";
+}
+
+TEST(TrainLineTest, same_texts_and_seed_give_the_same_bytes) {
+  LineReport report;
+  TextModel a, b, c;
+  a.lines.push_back(train_line(planted(), 7, report));
+  b.lines.push_back(train_line(planted(), 7, report));
+  c.lines.push_back(train_line(planted(), 8, report));
+  EXPECT_EQ(serialise(a), serialise(b));
+  EXPECT_NE(serialise(a), serialise(c));
+}
+
+TEST(TrainLineTest, a_text_without_known_features_is_none_and_harms_nothing) {
+  LineReport report;
+  Reader reader{train_line(planted(), 1, report)};
+  for (const char* text : {"", "!!!", "ζζζζ ωωωω"}) {
+    EXPECT_EQ(reader.best(text), "none") << text;
+    const auto& vector = reader.read(text).vector;
+    EXPECT_EQ(std::count(vector.begin(), vector.end(), 0), 128) << text;
+  }
+  EXPECT_EQ(reader.best("card plastic"), "card");
+}
+
+TEST(TrainLineTest, shares_are_a_distribution_and_a_firing_rule_has_a_voice) {
+  LineReport report;
+  Reader reader{train_line(planted(), 1, report)};
+  const auto plain = reader.read("card plastic").shares;
+  std::int64_t sum = 0;
+  for (const auto share : plain) sum += share;
+  EXPECT_NEAR(static_cast<double>(sum), 1 << 20, 8);
+  const auto ruled = reader.read("card plastic", {1}).shares;
+  EXPECT_GT(ruled[1], plain[1]);
+  EXPECT_LT(ruled[0], plain[0]);
+}
+
+TEST(TrainLineTest, a_history_full_of_another_matter_teaches_a_none_class) {
+  LineReport report;
+  Reader reader{train_line(planted(1), 1, report)};
+  EXPECT_TRUE(report.learned_none);
+  EXPECT_EQ(reader.best("退款 到账 银行"), "none");
+  EXPECT_EQ(reader.best("card plastic swallowed"), "card");
+}
+
+TEST(TrainLineTest, examples_alone_suffice) {
+  LineTexts texts = planted();
+  texts.history.clear();
+  LineReport report;
+  Reader reader{train_line(texts, 1, report)};
+  EXPECT_EQ(reader.best("card plastic"), "card");
+  EXPECT_FALSE(report.learned_none);
+}
+
+TEST(TrainLineTest, a_counter_example_turns_its_text_away) {
+  LineTexts texts = planted();
+  LineReport report;
+  const auto before = Reader{train_line(texts, 1, report)}.read("card machine").shares;
+  texts.labelled.push_back({"card machine", 0, -1, false});
+  const auto after = Reader{train_line(texts, 1, report)}.read("card machine").shares;
+  EXPECT_LT(after[0], before[0]);
+}
+
+TEST(TrainLineTest, a_teacher_joins_what_shares_no_word) {
+  LineTexts texts = planted(2);
+  texts.history.push_back("lost my wallet");
+  texts.history.push_back("wallet lost again");
+  const std::size_t rows = texts.history.size() + texts.labelled.size();
+  texts.teacher = DenseRows::Zero(static_cast<Eigen::Index>(rows), 3);
+  const auto set = [&](std::size_t row, const std::string& text) {
+    const bool card = text.find("wallet") != text.npos ||
+                      std::any_of(kMatters.at("card").begin(), kMatters.at("card").end(),
+                                  [&](const auto& w) { return text.find(w) != text.npos; });
+    const bool login = std::any_of(kMatters.at("login").begin(), kMatters.at("login").end(),
+                                   [&](const auto& w) { return text.find(w) != text.npos; });
+    texts.teacher(static_cast<Eigen::Index>(row), card ? 0 : login ? 1 : 2) = 1;
+  };
+  for (std::size_t i = 0; i < texts.history.size(); ++i) set(i, texts.history[i]);
+  for (std::size_t i = 0; i < texts.labelled.size(); ++i) {
+    set(texts.history.size() + i, texts.labelled[i].text);
+  }
+  LineReport report;
+  EXPECT_EQ(Reader{train_line(texts, 1, report)}.best("wallet lost"), "card");
+}
+
+}  // namespace
+}  // namespace vocmap
