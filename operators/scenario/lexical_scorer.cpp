@@ -155,10 +155,9 @@ void keep_best(std::vector<ScenarioScore>& top) {
 
 void offer_to_discovery(Evidence& evidence, std::u32string_view folded,
                         const std::function<TextVector()>& direction) {
-  const bool is_serious =
-      std::all_of(evidence.top.begin(), evidence.top.end(), [&](const ScenarioScore& s) {
-        return 2 * std::int64_t{evidence.none} >= s.score;
-      });
+  const bool is_serious = std::all_of(
+      evidence.top.begin(), evidence.top.end(),
+      [&](const ScenarioScore& s) { return 2 * std::int64_t{evidence.none} >= s.score; });
   if (!is_serious) return;
   evidence.vector = direction();
   if (is_zero(evidence.vector)) return;
