@@ -7,6 +7,7 @@
 #include "operators/enrich/write_enriched.h"
 #include "pipeline/core/check.h"
 #include "schemas/json_writer.h"
+#include "schemas/utf8.h"
 
 namespace vocmap {
 namespace {
@@ -73,8 +74,10 @@ void Journey::take(const std::string& customer_key, JourneyRecord& record) {
     if (order->customer_id) take_order(customer_key, *order, record.key);
   } else if (const auto* customer = std::get_if<Customer>(&record.event)) {
     take_reference(customer_key, *customer, record.tombstone);
+  } else if (const auto* feedback = std::get_if<Feedback>(&record.event)) {
+    take_feedback(*feedback);
   }
-  // Surveys, activity, projects and feedback are in the ledger; no metric reads them yet.
+  // Surveys, activity and projects are in the ledger; no metric reads them yet.
 }
 
 void Journey::take_contact(const std::string& customer_key, JourneyRecord& record) {
@@ -183,6 +186,7 @@ void Journey::evaluate(const ContactKey& key, Outbox& out) {
   const Decision decision = decide_scenario(contact, view, taxonomies_);
   if (decision.unread) unread_.insert(key);
   recount(key, contact, view, decision);
+  offer(key, contact, view, decision);
   if (!view.in_time) {
     set_timer({view.opened_at + kContactSpan + rules_.lateness, customer_key, contact_id});
   }
@@ -218,6 +222,53 @@ void Journey::recount(const ContactKey& key, ContactState& contact, const Contac
   if (contact.counted) deltas_.add_contact(*contact.counted, std::get<1>(key), -1);
   if (cell) deltas_.add_contact(*cell, std::get<1>(key), +1);
   contact.counted = std::move(cell);
+}
+
+// Tells MAP once of a contact that is counted under `none`. Until the bucket closes it may be taken
+// back or replaced; from then on it is clustered, whatever becomes of the contact.
+void Journey::offer(const ContactKey& key, ContactState& contact, const ContactView& view,
+                    const Decision& decision) {
+  const auto& [customer_key, contact_id] = key;
+  if (contact.offered && contact.offered->bucket + kBaseWindow <= watermark_) return;
+  UnmatchedContact offered;
+  offered.opened_at = view.opened_at;
+  offered.bucket = floor_to(std::max(view.opened_at, watermark_), kBaseWindow);
+  offered.contact_id = contact_id;
+  offered.customer = XXH3_64bits(customer_key.data(), customer_key.size());
+  std::optional<OfferedContact> now;
+  if (contact.counted && contact.counted->scenario == kNone && decision.line &&
+      !is_zero(decision.vector)) {
+    offered.text_hash = decision.text_hash;
+    offered.vector = {decision.vector};
+    offered.verbatim = cut_utf8(view.text.value_or(""), kVerbatimBytes);
+    offered.language = view.language;
+    const std::string bytes = encode(offered);
+    now = {decision.line->id, offered.bucket, offered.opened_at,
+           XXH3_64bits(bytes.data(), bytes.size())};
+  }
+  if (contact.offered) {
+    if (now && now->line == contact.offered->line && now->hash == contact.offered->hash) return;
+    UnmatchedContact before = offered;
+    before.removed = true;
+    before.bucket = contact.offered->bucket;
+    before.opened_at = contact.offered->opened_at;
+    deltas_.add_unmatched(contact.offered->line, std::move(before));
+  }
+  if (now) deltas_.add_unmatched(now->line, std::move(offered));
+  contact.offered = std::move(now);
+}
+
+// The line of a proposal is in its id.
+void Journey::take_feedback(const Feedback& feedback) {
+  if (feedback.verdict == FeedbackVerdict::correct || !feedback.proposal_id) return;
+  const std::size_t mark = feedback.proposal_id->rfind(kEmergent);
+  if (mark == std::string::npos) return;
+  deltas_.add_verdict(feedback.proposal_id->substr(0, mark),
+                      {.at = feedback.at,
+                       .by = feedback.by,
+                       .accepted = feedback.verdict == FeedbackVerdict::accept,
+                       .proposal_id = *feedback.proposal_id,
+                       .bucket = floor_to(std::max(feedback.at, watermark_), kBaseWindow)});
 }
 
 // A final cell is never revised: a record that would move a contact out of one, or into one, days

@@ -53,6 +53,9 @@ class Journey final : public KeyedStage {
   void evaluate(const ContactKey& key, Outbox& out);
   void recount(const ContactKey& key, ContactState& contact, const ContactView& view,
                const Decision& decision);
+  void offer(const ContactKey& key, ContactState& contact, const ContactView& view,
+             const Decision& decision);
+  void take_feedback(const Feedback& feedback);
   bool is_final(const std::optional<CountedCell>& cell) const;
   void send_late(const JourneyRecord& record, LateReason reason, Outbox& out);
 

@@ -85,25 +85,33 @@ class Map::Publication final : public Windows::Visitor {
 };
 
 Map::Map(const TaxonomyHistory& taxonomies, WindowRules rules, TaskState& state)
-    : taxonomies_(taxonomies), windows_(taxonomies, rules, state), maps_(state), restated_(state) {}
+    : taxonomies_(taxonomies),
+      windows_(taxonomies, rules, state),
+      maps_(state),
+      restated_(state),
+      discover_(taxonomies, state) {}
 
 void Map::resume(EventTime watermark) {
   windows_.resume(watermark);
+  discover_.resume(watermark);
 }
 
 void Map::on_record(std::string_view, std::string_view body, Outbox&) {
   const std::optional<LineDelta> delta = decode<LineDelta>(body);
   CHECK(delta.has_value(), "a record of the map topic is unreadable");
   windows_.apply(*delta);
+  discover_.apply(*delta);
 }
 
 void Map::on_watermark(EventTime watermark, Outbox&) {
   windows_.advance(watermark);
+  discover_.advance(watermark);
 }
 
 void Map::publish(Outbox& out) {
   Publication publication{*this, out};
   windows_.publish(publication);
+  discover_.publish(out);
 }
 
 }  // namespace vocmap

@@ -2,13 +2,14 @@
 
 #include <string>
 
+#include "operators/discover/discover.h"
 #include "operators/metrics/publish_metrics.h"
 #include "pipeline/runtime/stage.h"
 
 namespace vocmap {
 
 // MAP, keyed by line: deltas -> windowed cells -> metric records, experience maps, and the day rows
-// that RANK compares across lines.
+// that RANK compares across lines; contacts that fit no scenario -> emergent scenarios.
 class Map final : public KeyedStage {
  public:
   // `taxonomies` must outlive it.
@@ -38,6 +39,7 @@ class Map final : public KeyedStage {
   Windows windows_;
   Store<WindowKey, PublishedMap> maps_;
   RestatedCells restated_;
+  Discover discover_;
 };
 
 }  // namespace vocmap

@@ -34,6 +34,9 @@ struct TextEvidence {
     }
     top.resize(count);
     for (ScenarioScore& s : top) c(s.scenario, s.score);
+    PackedVector vector{evidence.vector};
+    c(vector, evidence.text_hash);
+    evidence.vector = vector.value;
   }
 };
 
@@ -118,6 +121,43 @@ struct FeedSeen {
   }
 };
 
+// A contact that fits no scenario, for discovery; or that it is taken back before its bucket
+// closes.
+struct UnmatchedContact {
+  EventTime bucket;  // the 5-minute bucket of event time after which it is clustered
+  EventTime opened_at;
+  std::string contact_id;
+  std::uint64_t customer = 0;  // hash
+  bool removed = false;
+  std::uint64_t text_hash = 0;  // of all its texts
+  PackedVector vector;
+  std::string verbatim;  // redacted, at most kVerbatimBytes
+  std::string language;
+
+  friend auto operator<=>(const UnmatchedContact&, const UnmatchedContact&) = default;
+
+  template <class Codec>
+  void codec(Codec& c) {
+    c(bucket, opened_at, contact_id, customer, removed, text_hash, vector, verbatim, language);
+  }
+};
+
+// A person's verdict on an emergent scenario. The newest holds.
+struct ProposalVerdict {
+  EventTime at;
+  std::string by;
+  bool accepted = false;
+  std::string proposal_id;
+  EventTime bucket;  // the 5-minute bucket of event time with which it takes effect
+
+  friend auto operator<=>(const ProposalVerdict&, const ProposalVerdict&) = default;
+
+  template <class Codec>
+  void codec(Codec& c) {
+    c(at, by, accepted, proposal_id, bucket);
+  }
+};
+
 // JOURNEY -> MAP, keyed by line: all changes of a line since the task's last flush.
 struct LineDelta {
   std::string line;
@@ -125,10 +165,12 @@ struct LineDelta {
   std::vector<ExposureDelta> exposures;
   std::vector<StockValue> stocks;
   std::vector<FeedSeen> feeds;
+  std::vector<UnmatchedContact> unmatched;
+  std::vector<ProposalVerdict> verdicts;
 
   template <class Codec>
   void codec(Codec& c) {
-    c(line, contacts, exposures, stocks, feeds);
+    c(line, contacts, exposures, stocks, feeds, unmatched, verdicts);
   }
 };
 
@@ -146,6 +188,8 @@ struct DayRow {
 };
 
 inline constexpr Duration kBaseWindow = std::chrono::minutes{5};
+inline constexpr std::string_view kEmergent = ".emergent.";  // in ids: <line>.emergent.<hash>
+inline constexpr std::size_t kVerbatimBytes = 200;
 inline constexpr std::string_view kNone = "none";  // scenario and stage
 inline constexpr std::string_view kUnknownLine = "_unknown";
 

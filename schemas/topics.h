@@ -30,6 +30,7 @@ enum class Topic : std::uint8_t {
   experience_map,
   battle_map,
   taxonomy,
+  scenarios,
   late,
   dead_letters,
 };
@@ -38,7 +39,7 @@ inline constexpr std::size_t kInputTopics = 7;
 
 template <>
 struct EnumNames<Topic> {
-  static constexpr std::array<std::string_view, 22> values = {"voc.contacts",
+  static constexpr std::array<std::string_view, 23> values = {"voc.contacts",
                                                               "voc.orders",
                                                               "voc.surveys",
                                                               "voc.agent-activity",
@@ -58,6 +59,7 @@ struct EnumNames<Topic> {
                                                               "voc.experience-map",
                                                               "voc.battle-map",
                                                               "voc.taxonomy",
+                                                              "voc.scenarios",
                                                               "voc.late",
                                                               "voc.dead-letters"};
 };

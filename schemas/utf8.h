@@ -46,4 +46,11 @@ inline bool is_utf8(std::string_view text) {
   return true;
 }
 
+// The longest part of a text from its start that has at most `bytes` and ends between code points.
+inline std::string_view cut_utf8(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
+  return text.substr(0, bytes);
+}
+
 }  // namespace vocmap

@@ -38,16 +38,29 @@ struct CountedCell {
   }
 };
 
+// What MAP was told of a contact that fits no scenario.
+struct OfferedContact {
+  std::string line;
+  EventTime bucket, opened_at;
+  std::uint64_t hash = 0;  // of what was sent
+
+  template <class Codec>
+  void codec(Codec& c) {
+    c(line, bucket, opened_at, hash);
+  }
+};
+
 // All records of one contact in their order (occurred_at, event, key), whatever order they came
 // in. Every reading is folded from this list, so it cannot depend on arrival.
 struct ContactState {
   std::vector<ContactRecord> records;
   std::optional<CountedCell> counted;
   std::uint64_t published_hash = 0;  // of the enriched contact published last; 0: none
+  std::optional<OfferedContact> offered;
 
   template <class Codec>
   void codec(Codec& c) {
-    c(records, counted, published_hash);
+    c(records, counted, published_hash, offered);
   }
 };
 

@@ -11,6 +11,8 @@ struct Sums {
   std::int64_t total = 0;
   bool calibrated = true;
   std::map<std::uint16_t, std::int64_t> by_scenario;
+  VectorSum vector{};
+  std::uint64_t text_hash = 0;  // in any order of the texts
 
   void add(const Evidence& evidence) {
     none += evidence.none;
@@ -20,6 +22,8 @@ struct Sums {
       by_scenario[s.scenario] += s.score;
       total += s.score;
     }
+    for (std::size_t i = 0; i < kVectorSize; ++i) vector[i] += evidence.vector[i];
+    text_hash += evidence.text_hash;
   }
 };
 
@@ -56,6 +60,8 @@ void pick_best(const Sums& sums, const Line& line, Decision& decision) {
   std::stable_sort(ranked.begin(), ranked.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   decision.none_score = sums.none;
+  decision.vector = scaled(sums.vector);
+  decision.text_hash = sums.text_hash;
   std::size_t next = 0;
   if (!ranked.empty() && sums.none <= ranked[0].second) {
     decision.scenario = ranked[0].first;

@@ -48,6 +48,8 @@ struct Decision {
   // Of the decision being right, in 1/1000; unset unless all evidence is calibrated. At the wanted
   // precision or above a scenario is assigned, below it probable.
   std::optional<std::int32_t> probability;
+  TextVector vector{};          // of the texts that carried one; zero without
+  std::uint64_t text_hash = 0;  // of these texts
 };
 
 // Sums the evidence of the distinct customer turns and texts within 24 h of the opening, under the

@@ -26,6 +26,14 @@ void LineDeltas::add_sign_of_life(const std::string& line, std::optional<Channel
   if (!is_new) seen->second = std::max(seen->second, at);
 }
 
+void LineDeltas::add_unmatched(const std::string& line, UnmatchedContact contact) {
+  lines_[line].unmatched.push_back(std::move(contact));
+}
+
+void LineDeltas::add_verdict(const std::string& line, ProposalVerdict verdict) {
+  lines_[line].verdicts.push_back(std::move(verdict));
+}
+
 void LineDeltas::flush(Outbox& out) {
   for (auto& [line, pending] : lines_) {
     LineDelta delta;
@@ -44,6 +52,8 @@ void LineDeltas::flush(Outbox& out) {
     for (const auto& [key, last] : pending.feeds) {
       delta.feeds.push_back({key.first, key.second, last});
     }
+    delta.unmatched = std::move(pending.unmatched);
+    delta.verdicts = std::move(pending.verdicts);
     std::string value = framed(FrameKind::data);
     BinaryWriter{value}.put(delta);
     out.send(Topic::map_in, line, std::move(value));

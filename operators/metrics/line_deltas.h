@@ -19,6 +19,9 @@ class LineDeltas {
   void add_stock(const std::string& line, StockValue value);
   void add_sign_of_life(const std::string& line, std::optional<Channel> channel, EventTime at);
 
+  void add_unmatched(const std::string& line, UnmatchedContact contact);
+  void add_verdict(const std::string& line, ProposalVerdict verdict);
+
   void flush(Outbox& out);
   void clear() { lines_.clear(); }
 
@@ -32,6 +35,8 @@ class LineDeltas {
     std::map<EventTime, std::int64_t> exposures;
     std::vector<StockValue> stocks;
     std::map<FeedKey, EventTime> feeds;
+    std::vector<UnmatchedContact> unmatched;
+    std::vector<ProposalVerdict> verdicts;
   };
 
   std::map<std::string, Pending> lines_;

@@ -116,14 +116,14 @@ void LineReader::add_up(const FeatureBag& text, LineReading& out) {
     squares += static_cast<std::uint64_t>(std::int64_t{v} * v);
   }
   const auto norm = static_cast<std::int64_t>(integer_sqrt(squares));
-  out.vector.assign(kTextVectorWidth, 0);
+  out.vector = {};
   if (norm == 0) {
     std::fill(text_.begin() + static_cast<std::ptrdiff_t>(line_.head_width), text_.end(),
               std::int16_t{0});
     return;
   }
   for (std::size_t i = 0; i < kTextVectorWidth; ++i) {
-    out.vector[i] = static_cast<std::int8_t>(vector_[i] * 127 / norm);
+    out.vector[i] = static_cast<std::int8_t>(std::int64_t{vector_[i]} * 127 / norm);
     if (i < line_.vector_width) {
       text_[line_.head_width + i] =
           static_cast<std::int16_t>(std::int64_t{vector_[i]} * kMaxCoordinate / norm);

@@ -6,12 +6,11 @@
 #include <vector>
 
 #include "operators/scenario/features.h"
+#include "operators/scenario/text_vector.h"
 
 namespace vocmap {
 
-// The direction of a text in the model's vector space, for clustering: length about 127, or all
-// zeros for a text without known features.
-constexpr std::size_t kTextVectorWidth = 128;
+constexpr std::size_t kTextVectorWidth = kVectorSize;
 
 // What `vocmap train` fitted for the scenarios of one line: integers only, so that every machine
 // scores alike. Part of the model file (text_model.h).
@@ -58,7 +57,7 @@ struct LineReading {
   std::int64_t known_share = 0;      // of the text's squared length; 1.0 is 1 << 14
   std::int64_t mass = 0;             // squared TF-IDF length of the whole text
   std::int32_t in_scope = 0;         // grows with how sure it is that the text has a scenario
-  std::vector<std::int8_t> vector;   // kTextVectorWidth
+  TextVector vector{};               // zero without known features
 };
 
 // Reads texts with a fitted line. Not for sharing between threads; allocates nothing per text once

@@ -40,6 +40,8 @@ class FittedScorer final : public ScenarioScorer {
     out.calibrated = true;
     out.none = 0;
     out.top.clear();
+    out.vector = {};
+    out.text_hash = 0;
     fold_text(text, folded_);
     extract_features(folded_, bag_);
     line->rules.match(folded_, fired_);
@@ -58,6 +60,7 @@ class FittedScorer final : public ScenarioScorer {
       }
     }
     keep_best(out.top);
+    offer_to_discovery(out, folded_, [&] { return reading_.vector; });
   }
 
  private:

@@ -1,3 +1,5 @@
+#include <xxhash.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <span>
@@ -50,12 +52,15 @@ class LexicalScorer final : public ScenarioScorer {
     out.calibrated = false;
     out.none = 0;
     out.top.clear();
+    out.vector = {};
+    out.text_hash = 0;
     fold_text(text, folded_);
     extract_features(folded_, bag_);
     line.rules.match(folded_, fired_);
     if (bag_.features.empty() && fired_.empty()) return;
     add_up(line.model);
     collect(line, index_.scenarios_of(line_position), out);
+    offer_to_discovery(out, folded_, [&] { return direction(line.model); });
   }
 
  private:
@@ -103,6 +108,16 @@ class LexicalScorer final : public ScenarioScorer {
     keep_best(out.top);
   }
 
+  TextVector direction(const LineModel& model) const {
+    VectorSum sum{};
+    for (const Feature& feature : bag_.features) {
+      const LineModel::Entry* entry = model.find(feature.hash);
+      add_feature(sum, feature.hash,
+                  term_value(feature.weight, entry != nullptr ? entry->idf : model.unknown_idf()));
+    }
+    return scaled(sum);
+  }
+
   static std::int32_t evidence(std::int64_t information, std::int64_t similarity) {
     return static_cast<std::int32_t>((information * similarity * similarity) >> kEvidenceShift);
   }
@@ -136,6 +151,17 @@ void keep_best(std::vector<ScenarioScore>& top) {
   top.resize(Evidence::kMaxScenarios);
   std::sort(top.begin(), top.end(),
             [](const ScenarioScore& a, const ScenarioScore& b) { return a.scenario < b.scenario; });
+}
+
+void offer_to_discovery(Evidence& evidence, std::u32string_view folded,
+                        const std::function<TextVector()>& direction) {
+  const bool is_serious = std::all_of(
+      evidence.top.begin(), evidence.top.end(),
+      [&](const ScenarioScore& s) { return 2 * std::int64_t{evidence.none} >= s.score; });
+  if (!is_serious) return;
+  evidence.vector = direction();
+  if (is_zero(evidence.vector)) return;
+  evidence.text_hash = XXH3_64bits(folded.data(), folded.size() * sizeof(char32_t));
 }
 
 std::unique_ptr<ScenarioScorer> make_lexical_scorer(const TaxonomyIndex& index) {

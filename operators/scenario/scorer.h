@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string_view>
 #include <vector>
 
+#include "operators/scenario/text_vector.h"
 #include "operators/taxonomy/taxonomy_index.h"
 
 namespace vocmap {
@@ -30,6 +32,9 @@ struct Evidence {
   bool calibrated = false;  // shares of a fitted line: a score over the sum is a probability
   std::int32_t none = 0;
   std::vector<ScenarioScore> top;  // sorted by scenario, scores > 0, at most kMaxScenarios
+  // Of a text that discovery may cluster (offer_to_discovery), zero of others.
+  TextVector vector{};
+  std::uint64_t text_hash = 0;  // of the folded text
 
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };
@@ -58,5 +63,9 @@ std::int64_t text_information(std::int64_t mass, std::int64_t unknown_idf, bool 
                               bool rule_fires);
 // Cuts to the kMaxScenarios greatest scores, sorted by scenario.
 void keep_best(std::vector<ScenarioScore>& top);
+// Sets the vector and the hash of a scored text for which `none` is a serious candidate: at least
+// half of the best score. Not of one whose `direction`, asked only then, is zero.
+void offer_to_discovery(Evidence& evidence, std::u32string_view folded,
+                        const std::function<TextVector()>& direction);
 
 }  // namespace vocmap

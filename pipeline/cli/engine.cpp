@@ -58,9 +58,9 @@ Engine::Engine(const Settings& settings, const TaxonomyHistory& taxonomies,
   for (int i = 0; i < settings_.threads; ++i) add_worker(static_cast<std::size_t>(i));
   for (auto& worker : workers_) worker->broker->join();
   report_taxonomies();
-  reader_ = std::make_unique<TableReader>(kafka_options(0),
-                                          std::vector{Topic::experience_map, Topic::battle_map},
-                                          [this](const Record& record) { table_.apply(record); });
+  reader_ = std::make_unique<TableReader>(
+      kafka_options(0), std::vector{Topic::experience_map, Topic::battle_map, Topic::scenarios},
+      [this](const Record& record) { table_.apply(record); });
 }
 
 Engine::~Engine() {

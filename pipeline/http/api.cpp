@@ -131,6 +131,16 @@ ApiAnswer answer_trend(const LiveTable& table, const Query& query) {
   return {200, out.take()};
 }
 
+ApiAnswer answer_scenarios(const LiveTable& table, const Query& query) {
+  const auto line = line_of(query);
+  if (!line) return line.error();
+  JsonWriter out;
+  out.begin_object().member("line", *line).key("scenarios").begin_array();
+  for (const Document& scenario : table.scenarios(*line)) out.raw(*scenario);
+  out.end_array().end_object();
+  return {200, out.take()};
+}
+
 ApiAnswer answer_battle_map(const LiveTable& table) {
   const Document document = table.battle_map();
   if (!document) return api_error(404, "there is no battle map yet");

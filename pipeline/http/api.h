@@ -36,6 +36,8 @@ ApiAnswer answer_lines(const LiveTable& table);
 ApiAnswer answer_experience_map(const LiveTable& table, const Query& query);
 // line, size (default 1h), limit (default 96): the newest windows, oldest first.
 ApiAnswer answer_trend(const LiveTable& table, const Query& query);
+// line: its emergent scenarios, by id.
+ApiAnswer answer_scenarios(const LiveTable& table, const Query& query);
 ApiAnswer answer_battle_map(const LiveTable& table);
 ApiAnswer answer_ledger(const LedgerView& ledger);
 

@@ -136,6 +136,9 @@ void HttpServer::add_api() {
   server_->Get("/api/v1/trend", [this](const auto& request, httplib::Response& response) {
     send(response, answer_trend(*content_.table, request.params));
   });
+  server_->Get("/api/v1/scenarios", [this](const auto& request, httplib::Response& response) {
+    send(response, answer_scenarios(*content_.table, request.params));
+  });
   server_->Get("/api/v1/battle-map", [this](const auto&, httplib::Response& response) {
     send(response, answer_battle_map(*content_.table));
   });

@@ -45,6 +45,7 @@ Config config_of(Topic topic) {
     case Topic::experience_map:
     case Topic::battle_map:
     case Topic::taxonomy:
+    case Topic::scenarios:
       return with_large_messages({{"cleanup.policy", "compact"}});
     case Topic::metrics_5m:
       return compacted_and_deleted_after(Days(2));

@@ -70,12 +70,36 @@ bool is_json(std::string_view text) {
 
 bool LiveTable::apply(const Record& record) {
   if (record.topic == Topic::experience_map) return apply_experience_map(record);
+  if (record.topic == Topic::scenarios) return apply_scenario(record);
   if (record.topic != Topic::battle_map) return true;
   if (!record.tombstone && !is_json(record.value)) return false;
   Document document = record.tombstone ? nullptr : std::make_shared<std::string>(record.value);
   const std::unique_lock lock{mutex_};
   battle_map_ = std::move(document);
   return true;
+}
+
+bool LiveTable::apply_scenario(const Record& record) {
+  if (!record.tombstone && !is_json(record.value)) return false;
+  const std::unique_lock lock{mutex_};
+  if (record.tombstone) {
+    scenarios_.erase(std::string{record.key});
+  } else {
+    scenarios_[std::string{record.key}] = std::make_shared<std::string>(record.value);
+  }
+  return true;
+}
+
+// An id is "<line>.emergent.<hash>".
+std::vector<Document> LiveTable::scenarios(std::string_view line) const {
+  const std::string prefix = std::string{line} + ".emergent.";
+  std::vector<Document> found;
+  const std::shared_lock lock{mutex_};
+  for (auto it = scenarios_.lower_bound(prefix);
+       it != scenarios_.end() && it->first.starts_with(prefix); ++it) {
+    found.push_back(it->second);
+  }
+  return found;
 }
 
 bool LiveTable::apply_experience_map(const Record& record) {

@@ -50,8 +50,9 @@ struct ClosedMap {
   Document document;
 };
 
-// The latest documents of the compacted topics voc.experience-map and voc.battle-map, in memory,
-// so that any instance answers for the whole map. Thread-safe; readers never wait for parsing.
+// The latest documents of the compacted topics voc.experience-map, voc.battle-map and
+// voc.scenarios, in memory, so that any instance answers for the whole map. Thread-safe; readers
+// never wait for parsing.
 class LiveTable {
  public:
   // Windows kept per line, newest first: as long as their topics keep them.
@@ -62,7 +63,7 @@ class LiveTable {
   explicit LiveTable(Retention retention) : retention_(retention) {}
   LiveTable() : LiveTable(Retention{}) {}
 
-  // Takes a record of either topic; others are ignored. A document replaces the one with its key,
+  // Takes a record of one of them; others are ignored. A document replaces the one with its key,
   // a tombstone removes it. False when the record cannot be read, which changes nothing.
   bool apply(const Record& record);
 
@@ -77,6 +78,9 @@ class LiveTable {
                                                std::size_t limit) const;
 
   Document battle_map() const;
+
+  // The emergent scenarios of a line, by id.
+  std::vector<Document> scenarios(std::string_view line) const;
 
   // The newest closed window of every line and size.
   std::vector<ClosedMap> newest_closed() const;
@@ -94,6 +98,7 @@ class LiveTable {
   };
 
   bool apply_experience_map(const Record& record);
+  bool apply_scenario(const Record& record);
   static const Windows::value_type* newest_closed_in(const Windows& windows);
   static const Windows::value_type* shown_in(const Windows& windows);
   const Windows* windows_of(std::string_view line, MapSize size) const;
@@ -102,6 +107,7 @@ class LiveTable {
   mutable std::shared_mutex mutex_;
   std::map<std::string, Line, std::less<>> lines_;
   Document battle_map_;
+  std::map<std::string, Document, std::less<>> scenarios_;  // by id
 };
 
 }  // namespace vocmap

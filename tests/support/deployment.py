@@ -104,7 +104,7 @@ class Deployment:
         self.kafka = {"bootstrap.servers": broker.bootstrap, **(kafka or {})}
         self.client = client  # what kcat needs beside the bootstrap servers
         topics = vocmap.INPUTS + canonical.KEYED + canonical.COUNTED + (
-            "voc.projects", "voc.feedback", "voc.battle-map", "voc.taxonomy")
+            "voc.projects", "voc.feedback", "voc.battle-map", "voc.taxonomy", "voc.scenarios")
         self.names = {t: f"{name}.{t}" for t in topics
                       if t not in ("voc.metrics.28d", "voc.service-journeys")}
         self.instances = []

@@ -18,6 +18,7 @@ inline const std::vector<GoldenCase>& golden_cases() {
   static const std::vector<GoldenCase> kCases = {
       {"contact_from_lifecycle_and_single_record"},
       {"duplicate_and_conflicting", false},
+      {"emergent_scenario_is_proposed", false},
       {"evidence_of_all_turns_decides"},
       {"feed_missing"},
       {"idle_and_stock_exposure"},

@@ -5,6 +5,7 @@
 #include <type_traits>
 #include <variant>
 
+#include "operators/discover/discover.h"
 #include "operators/enrich/customer_state.h"
 #include "operators/metrics/cells.h"
 #include "pipeline/core/check.h"
@@ -38,7 +39,7 @@ struct StoredNames<ContactRef> {
 };
 template <>
 struct StoredNames<ContactState> {
-  static constexpr auto names = split_names<3>("records, counted, published_hash");
+  static constexpr auto names = split_names<4>("records, counted, published_hash, offered");
 };
 template <>
 struct StoredNames<ContactRecord> {
@@ -77,6 +78,56 @@ template <>
 struct StoredNames<DayRow> {
   static constexpr auto names = split_names<5>("line, start, end, exposure, contacts");
 };
+template <>
+struct StoredNames<OfferedContact> {
+  static constexpr auto names = split_names<4>("line, bucket, opened_at, hash");
+};
+template <>
+struct StoredNames<UnmatchedContact> {
+  static constexpr auto names = split_names<9>(
+      "bucket, opened_at, contact_id, customer, removed, text_hash, vector, verbatim, language");
+};
+template <>
+struct StoredNames<Discover::LineHead> {
+  static constexpr auto names = split_names<3>("clustering, day, now");
+};
+template <>
+struct StoredNames<Clustering::Head> {
+  static constexpr auto names =
+      split_names<6>("next_micro, next_group, texts, neighbourhood, unsettled, since_grouped");
+};
+template <>
+struct StoredNames<MicroCluster> {
+  static constexpr auto names = split_names<4>("mass, group, sum, hashes");
+};
+template <>
+struct StoredNames<RecentText> {
+  static constexpr auto names = split_names<2>("micro, vector");
+};
+template <>
+struct StoredNames<CustomerCount> {
+  static constexpr auto names = split_names<1>("smallest");
+};
+template <>
+struct StoredNames<Verbatim> {
+  static constexpr auto names =
+      split_names<6>("rank, contact_id, text, language, text_hash, vector");
+};
+template <>
+struct StoredNames<Tally> {
+  static constexpr auto names =
+      split_names<7>("contacts, customers, first_at, last_at, first_contact, hours, verbatims");
+};
+template <>
+struct StoredNames<EmergentScenario> {
+  static constexpr auto names = split_names<11>(
+      "id, status, proposed_at, merged_into, retired, verdict, label_zh, label_en, "
+      "labelled_contacts, revision, hash");
+};
+template <>
+struct StoredNames<ProposalVerdict> {
+  static constexpr auto names = split_names<5>("at, by, accepted, proposal_id, bucket");
+};
 
 // Writes any stored value as JSON: events by their fields, structs by StoredNames, pairs as arrays.
 class JsonDump {
@@ -88,7 +139,8 @@ class JsonDump {
     if constexpr (std::is_same_v<T, std::monostate>) {
       out_.null();
     } else if constexpr (std::is_same_v<T, EventTime>) {
-      v == EventTime::min() ? out_.null() : out_.value(v);  // before every time
+      const bool never = v == EventTime::min() || v == EventTime::max();
+      never ? out_.null() : out_.value(v);
     } else if constexpr (NamedEnum<T> || std::is_arithmetic_v<T> ||
                          std::is_same_v<T, std::string>) {
       out_.value(v);
@@ -113,13 +165,22 @@ class JsonDump {
     }
   }
 
+  void put(const PackedVector& v) {
+    out_.begin_array();
+    for (const std::int8_t x : v.value) out_.value(static_cast<std::int64_t>(x));
+    out_.end_array();
+  }
+
   void put(const TextEvidence& v) {
     out_.begin_object()
         .member("turn_seq", v.turn_seq)
         .member("at", v.at)
         .member("taxonomy_hash", v.taxonomy_hash)
         .member("taxonomy_version", v.evidence.taxonomy_version)
-        .member("none", v.evidence.none);
+        .member("none", v.evidence.none)
+        .member("text_hash", v.evidence.text_hash);
+    out_.key("vector");
+    put(PackedVector{v.evidence.vector});
     out_.key("scores").begin_array();
     for (const ScenarioScore& score : v.evidence.top) {
       out_.begin_array().value(score.scenario).value(score.score).end_array();

@@ -158,6 +158,14 @@ constexpr std::array kMap = {
     store<PublishedMap, "line, size, start", String, WindowSize, EventTime>("experience_maps"),
     store<std::vector<Published>, "line, size, start, version, stage, scenario", String, WindowSize,
           EventTime, std::uint32_t, String, String>("restated"),
+    store<UnmatchedContact, "line, bucket, opened_at, contact_id, customer", String, EventTime,
+          EventTime, String, Hash>("unmatched"),
+    store<Discover::LineHead, "line", String>("discovered_lines"),
+    store<MicroCluster, "line, number", String, std::uint64_t>("micro_clusters"),
+    store<RecentText, "line, slot", String, std::uint64_t>("recent_texts"),
+    store<Tally, "line, number", String, std::uint64_t>("tallies"),
+    store<EmergentScenario, "line, group", String, std::uint32_t>("emergent_scenarios"),
+    store<ProposalVerdict, "line, proposal", String, String>("verdicts"),
 };
 
 constexpr std::array kRank = {
