@@ -76,7 +76,7 @@ void LineReader::read(const FeatureBag& text, std::span<const std::size_t> fired
   }
   if (line_.learned_none) logits_.back() += line_.none_threshold;
   for (const std::size_t scenario : fired) logits_[scenario] += kRuleLogit;
-  if (known_.empty() && fired.empty()) {  // nothing speaks for a scenario
+  if (line_.scenarios.empty() || (known_.empty() && fired.empty())) {  // nothing to speak for
     out.shares.assign(line_.scenarios.size() + 1, 0);
     out.shares.back() = 1 << kShareBits;
     out.in_scope = 0;

@@ -38,7 +38,7 @@ bool is_sound(const FittedLine& line) {
     return -limit <= value && value <= limit;
   };
   const auto is_idf = [&](std::int32_t idf) { return idf >= 0 && within(idf, 1 << 20); };
-  return !line.scenarios.empty() && line.hashes.size() == line.idfs.size() &&
+  return line.hashes.size() == line.idfs.size() &&
          std::all_of(line.idfs.begin(), line.idfs.end(), is_idf) && is_idf(line.unknown_idf) &&
          within(line.scale, INT32_MAX) && within(line.none_threshold, 1 << 24) &&
          within(line.none_slope, 1 << 16) && line.head_width > 0 && line.head_width <= kMaxWidth &&

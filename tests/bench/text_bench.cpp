@@ -1,10 +1,12 @@
 // Measures the text model on a task folder (tests/bench/text): fits a line from history.txt and
 // examples.tsv (class TAB text), optionally with teacher.npy (float32 rows: history, then
 // examples), reads every line of test.txt, and writes result.tsv: class or none, verdict,
-// probability of the class, score for "in scope", best class. One JSON line on stdout tells cost
-// and size.
+// probability of the class, score for "in scope", best class. With --discover there are no
+// examples: the texts of test.txt are a stream that is clustered in one pass, and result.tsv has a
+// cluster for each. One JSON line on stdout tells cost and size.
 
 #include <fmt/format.h>
+#include <xxhash.h>
 
 #include <algorithm>
 #include <chrono>
@@ -15,6 +17,7 @@
 #include <new>
 #include <stdexcept>
 
+#include "operators/discover/clustering.h"
 #include "operators/scenario/fold.h"
 #include "operators/scenario/text_model.h"
 #include "pipeline/cli/train/teacher.h"
@@ -45,6 +48,13 @@ std::vector<std::string> lines_of(const std::filesystem::path& file) {
   return lines;
 }
 
+void read_vectors(const std::filesystem::path& folder, LineTexts& texts) {
+  if (!std::filesystem::exists(folder / "teacher.npy")) return;
+  auto teacher = read_teacher(folder / "teacher.npy");
+  if (!teacher) throw std::runtime_error(teacher.error());
+  texts.teacher = std::move(*teacher);
+}
+
 LineTexts read_task(const std::filesystem::path& folder) {
   LineTexts texts;
   texts.line = "bench";
@@ -62,11 +72,7 @@ LineTexts read_task(const std::filesystem::path& folder) {
     texts.scenarios.push_back(name);
   }
   for (const auto& [name, text] : rows) texts.labelled.push_back({text, positions[name], 1, true});
-  if (std::filesystem::exists(folder / "teacher.npy")) {
-    auto teacher = read_teacher(folder / "teacher.npy");
-    if (!teacher) throw std::runtime_error(teacher.error());
-    texts.teacher = std::move(*teacher);
-  }
+  read_vectors(folder, texts);
   return texts;
 }
 
@@ -89,23 +95,108 @@ const char* verdict(std::int32_t best, std::int32_t none) {
   return best >= (1 << 20) * 7 / 10 ? "assigned" : "probable";
 }
 
-void run(const std::filesystem::path& folder) {
+// Follows texts through merges of micro-clusters.
+class Follow final : public ClusterEvents {
+ public:
+  void micro_merged(std::uint64_t from, std::uint64_t into) override { merged_[from] = into; }
+  void micro_dropped(std::uint64_t) override {}
+  void group_merged(std::uint32_t, std::uint32_t) override {}
+
+  std::uint64_t now(std::uint64_t micro) const {
+    for (auto at = merged_.find(micro); at != merged_.end(); at = merged_.find(micro)) {
+      micro = at->second;
+    }
+    return micro;
+  }
+
+ private:
+  std::map<std::uint64_t, std::uint64_t> merged_;
+};
+
+class TextReader {
+ public:
+  explicit TextReader(const FittedLine& line) : reader_(line) {}
+
+  const LineReading& read(const std::string& text) {
+    fold_text(text, folded_);
+    extract_features(folded_, bag_);
+    reader_.read(bag_, {}, reading_);
+    return reading_;
+  }
+
+ private:
+  LineReader reader_;
+  std::u32string folded_;
+  FeatureBag bag_;
+  LineReading reading_;
+};
+
+void print_measures(const LineReport& report, const FittedLine& line, std::vector<double> costs,
+                    double allocations_per_text) {
+  std::sort(costs.begin(), costs.end());
+  const auto at = [&](double q) {
+    return costs.empty() ? 0 : costs[static_cast<std::size_t>(q * double(costs.size() - 1))];
+  };
+  fmt::print(
+      "{{\"fit_seconds\":{:.2f},\"model_bytes\":{},\"resident_bytes\":{},\"features\":{},"
+      "\"median_us\":{:.2f},\"p99_us\":{:.2f},\"allocations_per_text\":{:.3f},"
+      "\"learned_none\":{},\"held_out_accuracy\":{:.4f},\"plain_accuracy\":{:.4f},"
+      "\"calibration_error\":{:.4f},\"beyond_reach\":{:.3f}}}\n",
+      report.seconds, serialise_size(line), bytes_of(line), line.hashes.size(), at(.5), at(.99),
+      allocations_per_text, report.learned_none, report.held_out_accuracy, report.plain_accuracy,
+      report.calibration_error, report.beyond_reach);
+}
+
+// Microseconds of each call, and allocations per call.
+template <typename Call>
+std::pair<std::vector<double>, double> measure(const std::vector<std::string>& texts, Call&& call) {
+  using Clock = std::chrono::steady_clock;
+  std::vector<double> costs;
+  costs.reserve(texts.size());
+  const std::size_t before = allocations;
+  for (const std::string& text : texts) {
+    const auto start = Clock::now();
+    call(text);
+    costs.push_back(std::chrono::duration<double, std::micro>(Clock::now() - start).count());
+  }
+  return {costs, double(allocations - before) / double(std::max<std::size_t>(texts.size(), 1))};
+}
+
+void discover(const std::filesystem::path& folder) {
+  constexpr std::size_t kBucket = 100;  // texts between two looks at whether a regrouping is due
+  LineTexts texts;
+  texts.history = lines_of(folder / "history.txt");
+  read_vectors(folder, texts);
+  LineReport report;
+  const FittedLine line = train_line(texts, 1, report);
+  TextReader reader(line);
+  Follow follow;
+  Clustering clustering{follow};
+  std::vector<std::uint64_t> micros;
+  const auto tests = lines_of(folder / "test.txt");
+  const auto [costs, per_text] = measure(tests, [&](const std::string& text) {
+    const TextVector& vector = reader.read(text).vector;
+    micros.push_back(
+        is_zero(vector) ? 0 : clustering.place(vector, XXH3_64bits(text.data(), text.size())));
+    if (micros.size() % kBucket == 0 && clustering.regrouping_due()) clustering.regroup({}, {});
+  });
+  std::ofstream result(folder / "result.tsv");
+  for (const std::uint64_t micro : micros) {
+    const MicroCluster* found = clustering.find(follow.now(micro));
+    result << (found ? found->group : (std::uint64_t{1} << 32) + follow.now(micro)) << '\n';
+  }
+  print_measures(report, line, costs, per_text);
+}
+
+void classify(const std::filesystem::path& folder) {
   const LineTexts texts = read_task(folder);
   LineReport report;
   const FittedLine line = train_line(texts, 1, report);
-  LineReader reader(line);
-  std::u32string folded;
-  FeatureBag bag;
-  LineReading reading;
-  const auto read = [&](const std::string& text) {
-    fold_text(text, folded);
-    extract_features(folded, bag);
-    reader.read(bag, {}, reading);
-  };
+  TextReader reader(line);
   const auto tests = lines_of(folder / "test.txt");
   std::ofstream result(folder / "result.tsv");
   for (const std::string& text : tests) {
-    read(text);
+    const LineReading& reading = reader.read(text);
     const auto end = reading.shares.end() - 1;
     const auto best = std::max_element(reading.shares.begin(), end);
     const std::string& name =
@@ -115,39 +206,20 @@ void run(const std::filesystem::path& folder) {
     result << fmt::format("{}\t{}\t{:.6f}\t{}\t{}\n", none ? "none" : name, said,
                           (none ? *end : *best) / double(1 << 20), reading.in_scope, name);
   }
-  std::vector<double> costs;
-  const std::size_t before = allocations;
-  for (const std::string& text : tests) {
-    const auto start = std::chrono::steady_clock::now();
-    read(text);
-    costs.push_back(
-        std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start)
-            .count());
-  }
-  const double per_text =
-      double(allocations - before) / double(std::max<std::size_t>(tests.size(), 1));
-  std::sort(costs.begin(), costs.end());
-  const auto at = [&](double q) {
-    return costs.empty() ? 0 : costs[static_cast<std::size_t>(q * double(costs.size() - 1))];
-  };
-  fmt::print(
-      "{{\"fit_seconds\":{:.2f},\"model_bytes\":{},\"resident_bytes\":{},\"features\":{},\"median_"
-      "us\":{:.2f},"
-      "\"p99_us\":{:.2f},\"allocations_per_text\":{:.3f},\"learned_none\":{},\"held_out_accuracy\":"
-      "{:.4f},"
-      "\"plain_accuracy\":{:.4f},\"calibration_error\":{:.4f},\"beyond_reach\":{:.3f}}}\n",
-      report.seconds, serialise_size(line), bytes_of(line), line.hashes.size(), at(.5), at(.99),
-      per_text, report.learned_none, report.held_out_accuracy, report.plain_accuracy,
-      report.calibration_error, report.beyond_reach);
+  const auto [costs, per_text] = measure(tests, [&](const auto& text) { reader.read(text); });
+  print_measures(report, line, costs, per_text);
 }
 
 }  // namespace
 }  // namespace vocmap
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    fmt::print(stderr, "usage: text_bench TASK_FOLDER\n");
+  if (argc == 2) {
+    vocmap::classify(argv[1]);
+  } else if (argc == 3 && argv[1] == std::string_view("--discover")) {
+    vocmap::discover(argv[2]);
+  } else {
+    fmt::print(stderr, "usage: text_bench [--discover] TASK_FOLDER\n");
     return 2;
   }
-  vocmap::run(argv[1]);
 }

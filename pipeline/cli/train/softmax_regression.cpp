@@ -84,6 +84,7 @@ DenseRows logits(const SparseRows& rows, const DenseRows& weights) {
 }
 
 void softmax(DenseRows& scores, float temperature) {
+  if (scores.cols() == 0) return;
   for (Eigen::Index r = 0; r < scores.rows(); ++r) {
     softmax_row(scores.row(r).data(), static_cast<std::size_t>(scores.cols()), 1 / temperature);
   }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include "operators/scenario/fold.h"
 #include "operators/scenario/text_model.h"
@@ -124,6 +125,21 @@ TEST(TrainLineTest, examples_alone_suffice) {
   Reader reader{train_line(texts, 1, report)};
   EXPECT_EQ(reader.best("card plastic"), "card");
   EXPECT_FALSE(report.learned_none);
+}
+
+TEST(TrainLineTest, a_line_without_scenarios_still_has_vectors) {
+  LineTexts texts = planted();
+  texts.scenarios.clear();
+  texts.labelled.clear();
+  LineReport report;
+  Reader reader{train_line(texts, 1, report)};
+  EXPECT_EQ(reader.best("card plastic"), "none");
+  const auto product = [&](const std::string& a, const std::string& b) {
+    const auto left = reader.read(a).vector, right = reader.read(b).vector;
+    return std::inner_product(left.begin(), left.end(), right.begin(), 0);
+  };
+  EXPECT_GT(product("withdraw notes", "notes withdraw"), 100 * 100);
+  EXPECT_LT(product("withdraw notes", "退款 到账"), 50 * 50);
 }
 
 TEST(TrainLineTest, a_counter_example_turns_its_text_away) {
