@@ -72,8 +72,8 @@ class OfferToDiscovery : public testing::Test {
     EXPECT_EQ(!is_zero(e.vector), offered);
     EXPECT_EQ(e.text_hash != 0, offered);
     if (!offered) return;
-    double squares = 0;
-    for (const std::int8_t x : e.vector) squares += double{x} * double{x};
+    int squares = 0;
+    for (const std::int8_t x : e.vector) squares += x * x;
     EXPECT_NEAR(std::sqrt(squares), 127, 8);
   }
 
