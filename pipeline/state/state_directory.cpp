@@ -1,6 +1,7 @@
 #include "pipeline/state/state_directory.h"
 
 #include <rocksdb/cache.h>
+#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
 #include <rocksdb/options.h>
@@ -25,6 +26,14 @@ class CountErrors final : public rocksdb::EventListener {
   std::shared_ptr<std::atomic<std::uint64_t>> count_;
 };
 
+// What RocksDB tells of itself goes nowhere; errors come as a Status. Its own log file is on the
+// state's disk, and RocksDB's assertions end the process at the second line that does not fit.
+class NoMessages final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
+
 }  // namespace
 
 StateDirectory::StateDirectory(std::filesystem::path root, std::size_t memory_bytes)
@@ -45,7 +54,7 @@ StateDirectory::StateDirectory(std::filesystem::path root, std::size_t memory_by
   options.max_open_files = 256;
   options.max_file_opening_threads = 1;  // a task has few files
   options.manifest_preallocation_size = 64 << 10;
-  options.keep_log_file_num = 2;
+  options.info_log = std::make_shared<NoMessages>();
   options.compression = rocksdb::kLZ4Compression;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.listeners = {std::make_shared<CountErrors>(background_errors_)};

@@ -51,6 +51,14 @@ TEST_F(StateDirectoryTest, state_of_another_format_is_refused_with_both_numbers)
   }
 }
 
+// A full disk cuts it short, and the line after that one aborts in RocksDB.
+TEST_F(StateDirectoryTest, rocksdb_keeps_no_log_file_beside_the_state) {
+  std::optional<Database> database = directory_.try_open("map-0");
+  database->write({}, {.stamp = {.commit_number = 3}, .changelog_offset = 7});
+  ASSERT_TRUE(exists(directory_.path_of("map-0") / "CURRENT"));
+  EXPECT_FALSE(exists(directory_.path_of("map-0") / "LOG"));
+}
+
 TEST_F(StateDirectoryTest, damaged_tables_are_found_and_put_aside) {
   {
     std::optional<Database> database = directory_.try_open("map-0");
