@@ -83,6 +83,11 @@ class StepChecker {
             fmt::format("line {} changes its time zone from {} to {}, so its days would "
                         "overlap; give it a new id",
                         line.id, line.time_zone, now->time_zone));
+      } else if (now->exposure_kind != line.exposure_kind) {
+        problem(
+            fmt::format("line {} changes its exposure from {} to {}, which cannot be summed; "
+                        "give it a new id",
+                        line.id, name_of(line.exposure_kind), name_of(now->exposure_kind)));
       }
     }
   }

@@ -50,6 +50,9 @@ int check(const CheckOptions& options) {
     if (settings) {
       problems = property_problems(settings->kafka);
       if (files.empty()) files = settings->journeys;
+      if (const auto model = read_text_model(settings->text.model); !model) {
+        problems.push_back(model.error());
+      }
     } else {
       problems = settings.error();
     }

@@ -48,7 +48,9 @@ int replay(const ReplayOptions& options) {
   auto model = read_text_model(options.model);
   std::vector<std::string> problems;
   if (!model) problems.push_back(model.error());
-  if (!taxonomies) problems = taxonomies.error();
+  if (!taxonomies) {
+    problems.insert(problems.end(), taxonomies.error().begin(), taxonomies.error().end());
+  }
   if (!lines) problems.insert(problems.end(), lines.error().begin(), lines.error().end());
   if (!problems.empty()) return bad_start(problems);
 

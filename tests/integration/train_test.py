@@ -112,6 +112,14 @@ def check_bad_starts(folder: pathlib.Path) -> None:
                folder / "damaged.vocmap", "--out", folder / "x", history, code=2).stderr
     expect("is damaged" in said, f"a damaged model: {said}")
 
+    said = run("replay", "--journeys", folder / "absent.yaml", "--model",
+               folder / "damaged.vocmap", "--out", folder / "x", history, code=2).stderr
+    expect("is damaged" in said and "absent.yaml" in said, f"two problems: {said}")
+    (folder / "vocmap.yaml").write_text("journeys: journeys.yaml\ntext: {model: damaged.vocmap}\n"
+                                        "kafka: {bootstrap.servers: 'k:9092'}\n", encoding="utf-8")
+    said = run("check", "--config", folder / "vocmap.yaml", code=2).stderr
+    expect("is damaged" in said, f"a check of a damaged model: {said}")
+
     run(*train, "--texts", folder / "texts.txt", history)
     texts = (folder / "texts.txt").read_text(encoding="utf-8").count("\n")
     expect(texts > 1000, f"{texts} texts for a teacher")

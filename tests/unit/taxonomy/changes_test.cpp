@@ -184,13 +184,17 @@ TEST(Changes, a_scenario_keeps_its_line) {
                           "line, so give it a new id"));
 }
 
-TEST(Changes, a_line_stays_with_its_time_zone) {
+TEST(Changes, a_line_stays_with_its_time_zone_and_exposure) {
   EXPECT_THAT(problems_of({yaml(1, "", {"a"}), yaml(2, "", {"a"}, {})}),
               ElementsAre("version 2: line app is gone since version 1; a line stays, with its "
                           "scenarios"));
   EXPECT_THAT(problems_of({yaml(1, "", {"a"}, {}), yaml(2, "", {"a"}, {}, "Asia/Shanghai")}),
               ElementsAre(AllOf(HasSubstr("line shop changes its time zone"),
                                 HasSubstr("from UTC to Asia/Shanghai"))));
+  std::string visits = yaml(2, "", {"a"}, {});
+  visits.insert(visits.find("    stages:"), "    exposure: {kind: visit}\n");
+  EXPECT_THAT(problems_of({yaml(1, "", {"a"}, {}), visits}),
+              ElementsAre(HasSubstr("line shop changes its exposure from order to visit")));
 }
 
 TEST(Changes, an_id_that_is_gone_never_returns) {
