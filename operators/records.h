@@ -25,7 +25,8 @@ struct TextEvidence {
 
   template <class Codec>
   void codec(Codec& c) {
-    c(turn_seq, at, taxonomy_hash, evidence.taxonomy_version, evidence.calibrated, evidence.none);
+    c(turn_seq, at, taxonomy_hash, evidence.taxonomy_version, evidence.calibrated, evidence.none,
+      evidence.whole);
     auto& top = evidence.top;
     std::uint32_t count = static_cast<std::uint32_t>(top.size());
     c(count);

@@ -203,6 +203,7 @@ void Discover::LineClusters::propose(const Members& groups) {
     const Tally tally = tally_of(micros);
     if (tally.contacts < kLeastContacts || tally.customers.value() < kLeastCustomers) continue;
     if (cohesion(micros) < least || resembles_decided(group)) continue;
+    if (status_at({}, tally, head_.now) == EmergentStatus::gone) continue;
     EmergentScenario& scenario = owner_.scenarios_.edit({line_, group});
     scenario = {};
     scenario.id = emergent_id(line_, tally.first_at, tally.first_contact);

@@ -8,7 +8,7 @@ namespace {
 
 struct Sums {
   std::int64_t none = 0;
-  std::int64_t total = 0;
+  std::int64_t whole = 0;
   bool calibrated = true;
   std::map<std::uint16_t, std::int64_t> by_scenario;
   VectorSum vector{};
@@ -16,11 +16,10 @@ struct Sums {
 
   void add(const Evidence& evidence) {
     none += evidence.none;
-    total += evidence.none;
+    whole += evidence.whole;
     calibrated = calibrated && evidence.calibrated;
     for (const ScenarioScore& s : evidence.top) {
       by_scenario[s.scenario] += s.score;
-      total += s.score;
     }
     for (std::size_t i = 0; i < kVectorSize; ++i) vector[i] += evidence.vector[i];
     text_hash += evidence.text_hash;
@@ -68,9 +67,9 @@ void pick_best(const Sums& sums, const Line& line, Decision& decision) {
     decision.score = ranked[0].second;
     next = 1;
   }
-  if (sums.calibrated && sums.total > 0) {
+  if (sums.calibrated && sums.whole > 0) {
     const std::int64_t chosen = decision.scenario ? decision.score : sums.none;
-    decision.probability = static_cast<std::int32_t>(1000 * chosen / sums.total);
+    decision.probability = static_cast<std::int32_t>(1000 * chosen / sums.whole);
   }
   for (; next < ranked.size() && decision.alternatives.size() < 3; ++next) {
     decision.alternatives.push_back(ranked[next]);

@@ -38,6 +38,7 @@ class FittedScorer final : public ScenarioScorer {
     if (!line) return others_->score(line_position, text, out);
     out.taxonomy_version = index_.version();
     out.calibrated = true;
+    out.whole = 0;
     out.none = 0;
     out.top.clear();
     out.vector = {};
@@ -53,6 +54,7 @@ class FittedScorer final : public ScenarioScorer {
       return static_cast<std::int32_t>((information * share) >> kUnitBits);
     };
     out.none = evidence(reading_.shares.back());
+    out.whole = evidence(1 << 20);
     const auto scenarios = index_.scenarios_of(line_position);
     for (std::size_t s = 0; s < scenarios.size(); ++s) {
       if (const auto score = evidence(reading_.shares[s]); score > 0) {

@@ -50,6 +50,7 @@ class LexicalScorer final : public ScenarioScorer {
     const Line& line = lines_[line_position];
     out.taxonomy_version = index_.version();
     out.calibrated = false;
+    out.whole = 0;
     out.none = 0;
     out.top.clear();
     out.vector = {};

@@ -35,6 +35,7 @@ struct Evidence {
   // Of a text that discovery may cluster (offer_to_discovery), zero of others.
   TextVector vector{};
   std::uint64_t text_hash = 0;  // of the folded text
+  std::int32_t whole = 0;       // of calibrated evidence: what all its scores, cut ones too, sum to
 
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "pipeline/cli/exit.h"
@@ -45,6 +46,16 @@ std::string bar(double share) {
   return cells;
 }
 
+// Two scenarios to tell apart, and an example for each fold to hold out.
+constexpr std::size_t kLeastScenarios = 2;
+constexpr std::ptrdiff_t kLeastExamples = 4;
+
+bool can_be_fitted(const LineTexts& line) {
+  const auto examples = std::count_if(line.labelled.begin(), line.labelled.end(),
+                                      [](const LabelledText& text) { return text.example; });
+  return line.scenarios.size() >= kLeastScenarios && examples >= kLeastExamples;
+}
+
 std::string report_of(const TrainOptions& options, const TaxonomyIndex& index,
                       const TrainingTexts& training, const TextModel& model,
                       const std::vector<LineReport>& reports, std::size_t bytes) {
@@ -60,6 +71,11 @@ std::string report_of(const TrainOptions& options, const TaxonomyIndex& index,
   for (std::size_t i = 0; i < reports.size(); ++i) {
     const LineReport& r = reports[i];
     const LineTexts& line = training.lines[i];
+    if (!can_be_fitted(line)) {
+      out += fmt::format("| {} | {} | not fitted: it needs {} scenarios and {} examples |\n",
+                         line.line, line.scenarios.size(), kLeastScenarios, kLeastExamples);
+      continue;
+    }
     out += fmt::format(
         "| {} | {} | {} | {} | {} | {} | {:.1f} % | {:.1f} % | {:.3f} | {:.1f} % | "
         "{} | {:.1f} |\n",
@@ -70,6 +86,7 @@ std::string report_of(const TrainOptions& options, const TaxonomyIndex& index,
   out +=
       "\nAccuracy is that of examples which a fit did not know, a quarter of them at a time.\n\n";
   for (std::size_t i = 0; i < reports.size(); ++i) {
+    if (!can_be_fitted(training.lines[i])) continue;
     out += fmt::format(
         "    {:<24} examples alone  {} {:5.1f} %\n    {:<24} with history    {} "
         "{:5.1f} %\n",
@@ -83,11 +100,22 @@ std::string report_of(const TrainOptions& options, const TaxonomyIndex& index,
 
 int train(const TrainOptions& options) {
   std::vector<std::string> problems;
+  std::filesystem::path report_file = options.report;
+  if (report_file.empty())
+    report_file = std::filesystem::path(options.out).replace_extension(".md");
+  if (report_file == options.out && !options.out.empty()) {
+    return bad_start({"the report would replace the model: name the model otherwise than *.md"});
+  }
   const auto taxonomies = read_taxonomies({options.journeys});
   if (!taxonomies) return bad_start(taxonomies.error());
   const TaxonomyIndex& index = taxonomies->latest();
   auto training = read_history(index, options.history);
   if (!training) return bad_start({training.error()});
+  if (training->texts == 0) {
+    return bad_start({fmt::format(
+        "the history has no text of a line of {}: {} records read, {} refused, {} of other lines",
+        options.journeys.string(), training->records, training->refused, training->other_lines)});
+  }
   if (!options.texts.empty()) {
     std::string lines;
     for (const std::string* text : texts_in_order(*training)) {
@@ -112,15 +140,13 @@ int train(const TrainOptions& options) {
       fmt::print(stderr, "\r\033[K{}/{} {}: {} texts", reports.size() + 1, training->lines.size(),
                  line.line, line.history.size());
     }
-    model.lines.push_back(train_line(line, options.seed, reports.emplace_back()));
+    LineReport& of_line = reports.emplace_back();
+    if (can_be_fitted(line)) model.lines.push_back(train_line(line, options.seed, of_line));
   }
   if (terminal) fmt::print(stderr, "\r\033[K");
   const std::string bytes = serialise(model);
   model.hash = parse_text_model(bytes)->hash;
   const std::string report = report_of(options, index, *training, model, reports, bytes.size());
-  std::filesystem::path report_file = options.report;
-  if (report_file.empty())
-    report_file = std::filesystem::path(options.out).replace_extension(".md");
   if (!write_bytes(options.out, bytes))
     problems.push_back(options.out.string() + " cannot be written");
   if (!write_bytes(report_file, report))

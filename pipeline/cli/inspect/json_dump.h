@@ -178,6 +178,7 @@ class JsonDump {
         .member("taxonomy_hash", v.taxonomy_hash)
         .member("taxonomy_version", v.evidence.taxonomy_version)
         .member("calibrated", v.evidence.calibrated)
+        .member("whole", v.evidence.whole)
         .member("none", v.evidence.none)
         .member("text_hash", v.evidence.text_hash);
     out_.key("vector");

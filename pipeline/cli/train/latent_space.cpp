@@ -52,6 +52,7 @@ DenseRows orthonormal(const DenseRows& a) {
 
 DenseRows latent_space(const SparseRows& rows, std::size_t dimensions, std::uint64_t seed) {
   const std::size_t limit = std::min(rows.rows(), rows.columns);
+  if (limit == 0) return DenseRows::Zero(static_cast<Eigen::Index>(rows.columns), 0);
   const auto width = static_cast<Eigen::Index>(std::min(limit, dimensions + kOversampling));
   DenseRows sample(static_cast<Eigen::Index>(rows.columns), width);
   std::mt19937_64 random(seed);

@@ -129,6 +129,7 @@ LineSpace::LineSpace(const LineTexts& texts, std::uint64_t seed)
   for (const std::size_t row : rows) bags.push_back(std::move(all[row]));
   // Examples are usually part of the history; where there is none, each of their features counts.
   dictionary = Dictionary(bags, history > 0 ? kMinDocuments : 1);
+  if (dictionary.entries().empty()) dictionary = Dictionary(bags, 1);
   terms = dictionary.rows(bags);
   const DenseRows latent = project(terms, latent_space(terms, kLatentDimensions, seed));
   if (taught) {

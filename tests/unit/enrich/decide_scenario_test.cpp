@@ -21,6 +21,7 @@ lines:
   - id: app
     name: {en: App}
     time_zone: Asia/Shanghai
+    exposure: {kind: active_user}
     stages:
       - id: use
         name: {en: Use}
