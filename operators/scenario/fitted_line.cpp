@@ -14,8 +14,6 @@ namespace {
 
 constexpr std::int64_t kUnit = std::int64_t{1} << kUnitBits;
 constexpr int kShareBits = 20;
-constexpr int kHeadShift = 8;                         // sums to 16-bit coordinates
-constexpr std::int32_t kMaxCoordinate = 8191;         // x 1023 x 256 fits 32 bits
 constexpr std::int32_t kRuleLogit = 4 << kLogitBits;  // a firing rule is worth e^4
 
 // 2^-i/256, 30 bits of fraction.
@@ -49,7 +47,7 @@ LineReader::LineReader(const FittedLine& line)
     : line_(line),
       slots_(std::bit_ceil(2 * line.hashes.size() + 2)),
       head_(line.head_width),
-      vector_(kTextVectorWidth),
+      vector_(kVectorSize),
       text_(line.head_width + line.vector_width),
       logits_(line.classes()) {
   mask_ = slots_.size() - 1;
@@ -74,7 +72,6 @@ void LineReader::read(const FeatureBag& text, std::span<const std::size_t> fired
     const std::int64_t product = dot(text_.data(), line_.class_rows.data() + c * width, width);
     logits_[c] = static_cast<std::int32_t>((product * line_.scale) >> kScaleBits);
   }
-  if (line_.learned_none) logits_.back() += line_.none_threshold;
   for (const std::size_t scenario : fired) logits_[scenario] += kRuleLogit;
   if (line_.scenarios.empty() || (known_.empty() && fired.empty())) {  // nothing to speak for
     out.shares.assign(line_.scenarios.size() + 1, 0);
@@ -107,8 +104,8 @@ void LineReader::add_up(const FeatureBag& text, LineReading& out) {
     const auto value = static_cast<std::int32_t>((known.value << kUnitBits) / length);
     add_scaled(head_.data(), line_.head_rows.data() + known.row * head_.size(), value,
                head_.size());
-    add_scaled(vector_.data(), line_.vector_rows.data() + known.row * kTextVectorWidth, value,
-               kTextVectorWidth);
+    add_scaled(vector_.data(), line_.vector_rows.data() + known.row * kVectorSize, value,
+               kVectorSize);
   }
   std::transform(head_.begin(), head_.end(), text_.begin(), coordinate);
   std::uint64_t squares = 0;
@@ -122,7 +119,7 @@ void LineReader::add_up(const FeatureBag& text, LineReading& out) {
               std::int16_t{0});
     return;
   }
-  for (std::size_t i = 0; i < kTextVectorWidth; ++i) {
+  for (std::size_t i = 0; i < kVectorSize; ++i) {
     out.vector[i] = static_cast<std::int8_t>(std::int64_t{vector_[i]} * 127 / norm);
     if (i < line_.vector_width) {
       text_[line_.head_width + i] =

@@ -10,8 +10,6 @@
 
 namespace vocmap {
 
-constexpr std::size_t kTextVectorWidth = kVectorSize;
-
 // What `vocmap train` fitted for the scenarios of one line: integers only, so that every machine
 // scores alike. Part of the model file (text_model.h).
 //
@@ -32,10 +30,10 @@ struct FittedLine {
   std::vector<std::uint64_t> hashes;  // of the features, ascending
   std::vector<std::int32_t> idfs;
   std::vector<std::int8_t> head_rows;    // features x head_width
-  std::vector<std::int8_t> vector_rows;  // features x kTextVectorWidth
+  std::vector<std::int8_t> vector_rows;  // features x kVectorSize
   std::vector<std::int16_t> class_rows;  // classes x (head_width + vector_width)
   std::int64_t scale = 0;                // 1.0 is 1 << kScaleBits
-  std::int32_t none_threshold = 0;       // a logit: added to the learned class, or the limit
+  std::int32_t none_threshold = 0;       // a logit; 0 when none is learned
   std::int32_t none_slope = 0;           // how fast certainty grows above it; 1.0 is 1 << 10
 
   std::size_t classes() const { return scenarios.size() + (learned_none ? 1 : 0); }
@@ -49,6 +47,8 @@ struct FittedLine {
 
 constexpr int kLogitBits = 10;
 constexpr int kScaleBits = 32;
+constexpr int kHeadShift = 8;                   // of sums of head rows, to 16-bit coordinates
+constexpr std::int32_t kMaxCoordinate = 8191;   // x kMaxClassWeight x 256 fits 32 bits
 constexpr std::int16_t kMaxClassWeight = 1023;  // of a class row
 
 // What a fitted line says about one text.

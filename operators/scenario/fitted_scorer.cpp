@@ -36,13 +36,7 @@ class FittedScorer final : public ScenarioScorer {
     CHECK(line_position < lines_.size(), "the line position belongs to this taxonomy version");
     auto& line = lines_[line_position];
     if (!line) return others_->score(line_position, text, out);
-    out.taxonomy_version = index_.version();
-    out.calibrated = true;
-    out.whole = 0;
-    out.none = 0;
-    out.top.clear();
-    out.vector = {};
-    out.text_hash = 0;
+    out.reset(index_.version(), true);
     fold_text(text, folded_);
     extract_features(folded_, bag_);
     line->rules.match(folded_, fired_);

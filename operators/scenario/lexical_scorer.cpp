@@ -48,13 +48,7 @@ class LexicalScorer final : public ScenarioScorer {
   void score(std::size_t line_position, std::string_view text, Evidence& out) override {
     CHECK(line_position < lines_.size(), "the line position belongs to this taxonomy version");
     const Line& line = lines_[line_position];
-    out.taxonomy_version = index_.version();
-    out.calibrated = false;
-    out.whole = 0;
-    out.none = 0;
-    out.top.clear();
-    out.vector = {};
-    out.text_hash = 0;
+    out.reset(index_.version(), false);
     fold_text(text, folded_);
     extract_features(folded_, bag_);
     line.rules.match(folded_, fired_);

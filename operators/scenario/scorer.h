@@ -37,6 +37,13 @@ struct Evidence {
   std::uint64_t text_hash = 0;  // of the folded text
   std::int32_t whole = 0;       // of calibrated evidence: what all its scores, cut ones too, sum to
 
+  // Empty evidence under a taxonomy version; keeps the capacity of `top`.
+  void reset(std::uint32_t version, bool is_calibrated) {
+    std::vector<ScenarioScore> kept = std::move(top);
+    kept.clear();
+    *this = {.taxonomy_version = version, .calibrated = is_calibrated, .top = std::move(kept)};
+  }
+
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };
 

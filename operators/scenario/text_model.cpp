@@ -42,8 +42,7 @@ bool is_sound(const FittedLine& line) {
          std::all_of(line.idfs.begin(), line.idfs.end(), is_idf) && is_idf(line.unknown_idf) &&
          within(line.scale, INT32_MAX) && within(line.none_threshold, 1 << 24) &&
          within(line.none_slope, 1 << 16) && line.head_width > 0 && line.head_width <= kMaxWidth &&
-         line.head_width % 16 == 0 &&
-         (line.vector_width == 0 || line.vector_width == kTextVectorWidth);
+         line.head_width % 16 == 0 && (line.vector_width == 0 || line.vector_width == kVectorSize);
 }
 
 }  // namespace
@@ -91,7 +90,7 @@ tl::expected<TextModel, std::string> parse_text_model(std::string_view bytes) {
     in.get(line);
     if (!in.ok() || !is_sound(line)) return tl::unexpected<std::string>("contradicts itself");
     read_cells(in, line.hashes.size() * line.head_width, line.head_rows);
-    read_cells(in, line.hashes.size() * kTextVectorWidth, line.vector_rows);
+    read_cells(in, line.hashes.size() * kVectorSize, line.vector_rows);
     read_cells(in, line.classes() * (line.head_width + line.vector_width), line.class_rows);
     if (std::any_of(line.class_rows.begin(), line.class_rows.end(),
                     [](std::int16_t weight) { return std::abs(weight) > kMaxClassWeight; })) {

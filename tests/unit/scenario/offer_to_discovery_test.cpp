@@ -44,7 +44,7 @@ TextModel small_model(const TaxonomyIndex& index) {
     line.hashes.push_back(hash);
     line.idfs.push_back(4'000);
     line.head_rows.insert(line.head_rows.end(), 16, clear.contains(hash) ? 3 : -3);
-    for (std::size_t i = 0; i < kTextVectorWidth; ++i) {
+    for (std::size_t i = 0; i < kVectorSize; ++i) {
       line.vector_rows.push_back(i % 2 == 0 ? 10 : -10);
     }
   }
