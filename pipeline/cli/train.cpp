@@ -1,6 +1,5 @@
 #include "pipeline/cli/train.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -11,6 +10,7 @@
 #include "pipeline/cli/taxonomy_files.h"
 #include "pipeline/cli/train/read_history.h"
 #include "pipeline/cli/train/teacher.h"
+#include "pipeline/core/check.h"
 
 namespace vocmap {
 namespace {
@@ -145,7 +145,9 @@ int train(const TrainOptions& options) {
   }
   if (terminal) fmt::print(stderr, "\r\033[K");
   const std::string bytes = serialise(model);
-  model.hash = parse_text_model(bytes)->hash;
+  const auto written = parse_text_model(bytes);
+  CHECK(written, "a model that is written can be read");
+  model.hash = written->hash;
   const std::string report = report_of(options, index, *training, model, reports, bytes.size());
   if (!write_bytes(options.out, bytes))
     problems.push_back(options.out.string() + " cannot be written");

@@ -75,18 +75,18 @@ DenseRows centred(const DenseRows& teacher, const std::vector<std::size_t>& rows
   return out;
 }
 
-// The teacher's vectors in their kTextVectorWidth main directions.
+// The teacher's vectors in their kVectorSize main directions.
 DenseRows principal(const DenseRows& vectors) {
   const Eigen::MatrixXf gram = vectors.transpose() * vectors;
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXf> solver(gram);  // ascending
-  const auto kept = std::min<Eigen::Index>(kTextVectorWidth, vectors.cols());
+  const auto kept = std::min<Eigen::Index>(kVectorSize, vectors.cols());
   return vectors * solver.eigenvectors().rightCols(kept).rowwise().reverse();
 }
 
 // The graph's main directions (Laplacian eigenmaps with the weights of a random walk): texts that
-// many short ways join lie close although they share no word. Shape texts x kTextVectorWidth.
+// many short ways join lie close although they share no word. Shape texts x kVectorSize.
 DenseRows eigenmap(const SparseRows& graph, std::uint64_t seed) {
-  DenseRows directions = latent_space(graph, kTextVectorWidth + 1, seed);
+  DenseRows directions = latent_space(graph, kVectorSize + 1, seed);
   for (Eigen::Index c = 0; c < directions.cols(); ++c) {
     float eigenvalue = 0;
     for (std::size_t r = 0; r < graph.rows(); ++r) {

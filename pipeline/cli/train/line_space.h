@@ -17,7 +17,7 @@ struct LineSpace {
   std::vector<FeatureBag> bags;
   Dictionary dictionary;
   SparseRows terms;      // TF-IDF, one row per text
-  DenseRows projection;  // features x kTextVectorWidth: rows of the text vector, of the graph or student
+  DenseRows projection;  // features x kVectorSize: rows of the text vector, of the graph or student
   DenseRows vectors;     // terms * projection, length 1
   SparseRows inputs;     // what the classifier reads: terms, with a teacher also the vectors
   DenseRows nearby;      // what texts are compared by beside their terms: LSA or the teacher

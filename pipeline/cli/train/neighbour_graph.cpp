@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "pipeline/cli/train/parallel.h"
 
@@ -12,23 +11,6 @@ namespace {
 constexpr std::size_t kBlock = 128;
 
 using Cell = SparseRows::Cell;
-
-// The rows by column: for each feature the texts that have it.
-struct Postings {
-  explicit Postings(const SparseRows& rows)
-      : begins(rows.columns + 1, 0), cells(rows.cells.size()) {
-    for (const Cell& cell : rows.cells) ++begins[cell.column + 1];
-    std::partial_sum(begins.begin(), begins.end(), begins.begin());
-    std::vector<std::size_t> next(begins.begin(), begins.end() - 1);
-    for (std::size_t r = 0; r < rows.rows(); ++r) {
-      for (const Cell& cell : rows.row(r)) {
-        cells[next[cell.column]++] = {static_cast<std::uint32_t>(r), cell.value};
-      }
-    }
-  }
-  std::vector<std::size_t> begins;
-  std::vector<Cell> cells;
-};
 
 void best_of(std::span<const float> similarities, std::size_t self, std::size_t count,
              std::vector<Cell>& best) {
@@ -84,9 +66,9 @@ SparseRows symmetric(const std::vector<std::vector<Cell>>& nearest) {
 
 SparseRows neighbour_graph(const std::vector<View>& views, std::size_t texts,
                            std::size_t neighbours, float sharpness) {
-  std::vector<Postings> postings;
+  std::vector<SparseRows> postings;
   for (const View& view : views) {
-    postings.push_back(view.sparse != nullptr ? Postings(*view.sparse) : Postings(SparseRows{}));
+    postings.push_back(view.sparse != nullptr ? transposed(*view.sparse) : SparseRows{});
   }
   std::vector<std::vector<Cell>> nearest(texts);
   parallel_blocks(texts, kBlock, [&](std::size_t begin, std::size_t end) {
@@ -104,9 +86,8 @@ SparseRows neighbour_graph(const std::vector<View>& views, std::size_t texts,
         float* row = similarity.row(static_cast<Eigen::Index>(i - begin)).data();
         for (const Cell& cell : view.sparse->row(i)) {
           const float value = view.weight * cell.value;
-          for (std::size_t p = postings[v].begins[cell.column];
-               p < postings[v].begins[cell.column + 1]; ++p) {
-            row[postings[v].cells[p].column] += value * postings[v].cells[p].value;
+          for (const Cell& text : postings[v].row(cell.column)) {
+            row[text.column] += value * text.value;
           }
         }
       }

@@ -12,8 +12,7 @@ namespace {
 
 constexpr Eigen::Index kMaxHeadWidth = 128;
 constexpr std::size_t kHeadStep = 16;
-constexpr int kHeadShift = 8;  // see LineReader
-constexpr float kUnit = 1 << 14, kMaxCoordinate = 8191;
+constexpr float kUnit = 1 << 14;
 constexpr std::size_t kBins = 10;
 constexpr float kPriorCases = 8;
 
@@ -80,18 +79,17 @@ Calibration calibrate(const std::vector<CalibrationCase>& cases, std::size_t sce
     }
   }
   out.error = calibration_error(cases, scenarios, out.temperature);
-  const bool learned = cases[0].logits.cols() > static_cast<Eigen::Index>(scenarios);
+  if (cases[0].logits.cols() > static_cast<Eigen::Index>(scenarios)) return out;  // none is learned
   std::vector<float> passes;  // above it, a case is accepted
   for (const auto& c : cases) {
     const float best = c.logits.head(static_cast<Eigen::Index>(scenarios)).maxCoeff();
-    passes.push_back(learned ? best - c.logits(static_cast<Eigen::Index>(scenarios))
-                             : best * c.known_root);
+    passes.push_back(best * c.known_root);
   }
   std::sort(passes.begin(), passes.end());
   const auto cut = static_cast<std::size_t>((1 - kAcceptance) * static_cast<double>(passes.size()));
   const auto count = static_cast<float>(passes.size());
   const float trust = count / (count + kPriorCases);  // the prior accepts everything
-  if (!learned) out.none_threshold = trust * passes[cut] / out.temperature;
+  out.none_threshold = trust * passes[cut] / out.temperature;
   return out;
 }
 
@@ -120,8 +118,8 @@ FittedLine quantise(const LineTexts& texts, const LineSpace& space, const DenseR
   const auto width = static_cast<std::size_t>(rows.cols());
   line.head_width = static_cast<std::uint32_t>((width + kHeadStep - 1) / kHeadStep * kHeadStep);
   const float head_scale = put_bytes(heads, line.head_width, line.head_rows);
-  put_bytes(space.projection, kTextVectorWidth, line.vector_rows);
-  line.vector_width = space.taught ? static_cast<std::uint32_t>(kTextVectorWidth) : 0;
+  put_bytes(space.projection, kVectorSize, line.vector_rows);
+  line.vector_width = space.taught ? static_cast<std::uint32_t>(kVectorSize) : 0;
 
   // One unit of logit is this much in the head's and in the vector's coordinates.
   const float head_unit = kUnit * head_scale / (1 << kHeadShift);

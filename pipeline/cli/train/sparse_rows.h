@@ -25,4 +25,7 @@ struct SparseRows {
   void end_row() { begins.push_back(cells.size()); }
 };
 
+// The rows by column: for each feature the texts that have it, ascending.
+SparseRows transposed(const SparseRows& a);
+
 }  // namespace vocmap
