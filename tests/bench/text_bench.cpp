@@ -9,6 +9,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -24,7 +25,7 @@
 #include "pipeline/cli/train/train_line.h"
 
 namespace {
-std::size_t allocations = 0;
+std::atomic<std::size_t> allocations = 0;
 }
 void* operator new(std::size_t size) {
   ++allocations;
@@ -92,7 +93,7 @@ std::size_t bytes_of(const FittedLine& line) {
 
 const char* verdict(std::int32_t best, std::int32_t none) {
   if (none > best) return "none";
-  return best >= (1 << 20) * 7 / 10 ? "assigned" : "probable";
+  return best >= (1 << 20) * 8 / 10 ? "assigned" : "probable";
 }
 
 // Follows texts through merges of micro-clusters.
