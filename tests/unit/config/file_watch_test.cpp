@@ -1,29 +1,25 @@
 #include "pipeline/config/file_watch.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <fstream>
 #include <string>
+
+#include "pipeline/cli/temporary_directory.h"
 
 namespace vocmap {
 namespace {
 
 class FileWatchTest : public testing::Test {
  protected:
-  FileWatchTest() {
-    folder_ = std::filesystem::temp_directory_path() / ("vocmap-watch-" + std::to_string(getpid()));
-    std::filesystem::create_directories(folder_);
-    write("a", "1");
-  }
-  ~FileWatchTest() override { std::filesystem::remove_all(folder_); }
+  FileWatchTest() { write("a", "1"); }
 
   void write(const std::string& name, std::string_view text) {
-    std::ofstream{folder_ / name} << text;
+    std::ofstream{folder_.path() / name} << text;
   }
-  bool changed() { return watch_.changed({folder_ / "a", folder_ / "b"}); }
+  bool changed() { return watch_.changed({folder_.path() / "a", folder_.path() / "b"}); }
 
-  std::filesystem::path folder_;
+  TemporaryDirectory folder_;
   FileWatch watch_;
 };
 
@@ -49,13 +45,13 @@ TEST_F(FileWatchTest, a_file_may_come_be_replaced_and_go) {
   EXPECT_FALSE(changed());
   EXPECT_TRUE(changed());
   // As an editor or a Kubernetes volume replaces it: the same size and time, another inode.
-  const auto time = std::filesystem::last_write_time(folder_ / "b");
+  const auto time = std::filesystem::last_write_time(folder_.path() / "b");
   write("c", "y");
-  std::filesystem::last_write_time(folder_ / "c", time);
-  std::filesystem::rename(folder_ / "c", folder_ / "b");
+  std::filesystem::last_write_time(folder_.path() / "c", time);
+  std::filesystem::rename(folder_.path() / "c", folder_.path() / "b");
   EXPECT_FALSE(changed());
   EXPECT_TRUE(changed());
-  std::filesystem::remove(folder_ / "b");
+  std::filesystem::remove(folder_.path() / "b");
   EXPECT_FALSE(changed());
   EXPECT_TRUE(changed());
 }
@@ -64,7 +60,7 @@ TEST_F(FileWatchTest, a_change_that_is_taken_back_at_once_is_none) {
   changed(), changed();
   write("b", "x");
   EXPECT_FALSE(changed());
-  std::filesystem::remove(folder_ / "b");
+  std::filesystem::remove(folder_.path() / "b");
   EXPECT_FALSE(changed());
   EXPECT_FALSE(changed());
 }

@@ -5,6 +5,8 @@
 
 #include <fstream>
 
+#include "pipeline/cli/temporary_directory.h"
+
 namespace vocmap {
 namespace {
 
@@ -162,8 +164,8 @@ TEST(settings, host_name_that_is_no_safe_name_needs_an_instance) {
 }
 
 TEST(settings_file, paths_are_relative_to_the_file_and_problems_name_it) {
-  const auto folder = std::filesystem::path{testing::TempDir()} / "vocmap_settings";
-  std::filesystem::create_directories(folder);
+  const TemporaryDirectory temporary;
+  const std::filesystem::path& folder = temporary.path();
   const auto file = folder / "vocmap.yaml";
   std::ofstream{file} << "journeys: [j.yaml, /etc/k.yaml]\nstate_dir: state\n";
   const auto settings = load_settings_file(file, Purpose::other, kHost);
@@ -176,7 +178,6 @@ TEST(settings_file, paths_are_relative_to_the_file_and_problems_name_it) {
               ElementsAre(StartsWith(file.string() + ": line 1: x: unknown key")));
   EXPECT_THAT(load_settings_file(folder, Purpose::other, kHost).error(),
               ElementsAre(HasSubstr("cannot be read")));
-  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "operators/taxonomy/load_taxonomy.h"
 #include "pipeline/cli/generate/demo_journeys.h"
 #include "pipeline/cli/generate/texts.h"
+#include "pipeline/cli/temporary_directory.h"
 
 namespace vocmap {
 namespace {
@@ -93,14 +94,19 @@ TEST(DemoTexts, slots_are_filled) {
   }
 }
 
-// A file in the test's temporary folder.
-std::string file_with(const std::string& text) {
-  const std::string path = testing::TempDir() + "vocmap_texts.tsv";
-  std::ofstream(path) << text;
-  return path;
-}
+// The files of one test, which may run beside others.
+class ReadTexts : public testing::Test {
+ protected:
+  std::string file_with(const std::string& text) const {
+    const std::string path = folder_.path() / "texts.tsv";
+    std::ofstream(path) << text;
+    return path;
+  }
 
-TEST(ReadTexts, label_names_the_scenario_by_its_ending_and_others_are_none) {
+  TemporaryDirectory folder_;
+};
+
+TEST_F(ReadTexts, label_names_the_scenario_by_its_ending_and_others_are_none) {
   const std::string path = file_with(
       "text\tlabel\nTwo times {money}\tcharged_twice\n扣了两遍\ttickets.pay.charged_twice\n"
       "hello\tgreeting\n");
@@ -113,7 +119,7 @@ TEST(ReadTexts, label_names_the_scenario_by_its_ending_and_others_are_none) {
   EXPECT_EQ(pool->by_scenario.at("none").en, std::vector<std::string>{"hello"});
 }
 
-TEST(ReadTexts, unreadable_files_are_sentences) {
+TEST_F(ReadTexts, unreadable_files_are_sentences) {
   const Taxonomy& taxonomy = demo_index().taxonomy();
   EXPECT_NE(read_texts("/nowhere.tsv", taxonomy).error().find("cannot be read"), std::string::npos);
   EXPECT_NE(read_texts(file_with("text\tlabel\nno tab\n"), taxonomy).error().find(":2:"),

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "pipeline/cli/temporary_directory.h"
 #include "pipeline/observe/business_metrics.h"
 #include "pipeline/observe/engine_metrics.h"
 #include "pipeline/observe/ledger_view.h"
@@ -296,7 +297,8 @@ TEST(process_metrics, disk_that_does_not_exist_has_no_sample) {
 }
 
 TEST(process_metrics, memory_limit_is_the_smallest_of_the_control_groups_around_the_process) {
-  const std::filesystem::path root = testing::TempDir() + "vocmap_cgroup";
+  const TemporaryDirectory temporary;
+  const std::filesystem::path& root = temporary.path();
   std::filesystem::create_directories(root / "system.slice" / "vocmap.service");
   std::ofstream{root / "system.slice" / "vocmap.service" / "memory.max"} << "max\n";
   const double machine = memory_limit_bytes("", root);
@@ -307,7 +309,6 @@ TEST(process_metrics, memory_limit_is_the_smallest_of_the_control_groups_around_
   EXPECT_EQ(memory_limit_bytes("0::/system.slice/vocmap.service\n", root), 1'048'576);
   std::ofstream{root / "memory.max"} << "65536\n";  // what a container sees of its own group
   EXPECT_EQ(memory_limit_bytes("0::/\n", root), 65'536);
-  std::filesystem::remove_all(root);
 }
 
 }  // namespace
