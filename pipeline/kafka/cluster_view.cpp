@@ -5,8 +5,6 @@
 namespace vocmap {
 namespace {
 
-constexpr int kMembersMs = 1'000;
-
 std::vector<TopicPartition> owned_by(const rd_kafka_MemberDescription_t& member,
                                      const TopicNames& topics) {
   const rd_kafka_topic_partition_list_t* list =
@@ -18,6 +16,26 @@ std::vector<TopicPartition> owned_by(const rd_kafka_MemberDescription_t& member,
     }
   }
   return owned;
+}
+
+std::vector<GroupMember> stable_members(rd_kafka_event_t& event, const TopicNames& topics) {
+  if (rd_kafka_event_error(&event) != RD_KAFKA_RESP_ERR_NO_ERROR) return {};
+  std::size_t count = 0;
+  const rd_kafka_ConsumerGroupDescription_t** groups =
+      rd_kafka_DescribeConsumerGroups_result_groups(
+          rd_kafka_event_DescribeConsumerGroups_result(&event), &count);
+  if (count != 1 ||
+      rd_kafka_ConsumerGroupDescription_state(groups[0]) != RD_KAFKA_CONSUMER_GROUP_STATE_STABLE) {
+    return {};
+  }
+  std::vector<GroupMember> members;
+  for (std::size_t i = 0; i < rd_kafka_ConsumerGroupDescription_member_count(groups[0]); ++i) {
+    const rd_kafka_MemberDescription_t* member =
+        rd_kafka_ConsumerGroupDescription_member(groups[0], i);
+    const char* id = rd_kafka_MemberDescription_group_instance_id(member);
+    if (id != nullptr) members.push_back({id, owned_by(*member, topics)});
+  }
+  return members;
 }
 
 }  // namespace
@@ -90,28 +108,18 @@ OffsetRange ClusterView::offsets(const std::string& topic, std::int32_t partitio
   return range;
 }
 
-std::vector<GroupMember> ClusterView::members(const std::string& group, const TopicNames& topics) {
-  const QueueHandle queue(rd_kafka_queue_new(client_.get()));
-  const char* name = group.c_str();
-  rd_kafka_DescribeConsumerGroups(client_.get(), &name, 1, nullptr, queue.get());
-  const EventHandle event(rd_kafka_queue_poll(queue.get(), kMembersMs));
-  if (!event || rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) return {};
-  std::size_t count = 0;
-  const rd_kafka_ConsumerGroupDescription_t** groups =
-      rd_kafka_DescribeConsumerGroups_result_groups(
-          rd_kafka_event_DescribeConsumerGroups_result(event.get()), &count);
-  if (count != 1 ||
-      rd_kafka_ConsumerGroupDescription_state(groups[0]) != RD_KAFKA_CONSUMER_GROUP_STATE_STABLE) {
-    return {};
+std::optional<std::vector<GroupMember>> ClusterView::members(const std::string& group,
+                                                             const TopicNames& topics) {
+  if (!members_) {
+    members_.reset(rd_kafka_queue_new(client_.get()));
+    const char* name = group.c_str();
+    rd_kafka_DescribeConsumerGroups(client_.get(), &name, 1, nullptr, members_.get());
+    return std::nullopt;
   }
-  std::vector<GroupMember> members;
-  for (std::size_t i = 0; i < rd_kafka_ConsumerGroupDescription_member_count(groups[0]); ++i) {
-    const rd_kafka_MemberDescription_t* member =
-        rd_kafka_ConsumerGroupDescription_member(groups[0], i);
-    const char* id = rd_kafka_MemberDescription_group_instance_id(member);
-    if (id != nullptr) members.push_back({id, owned_by(*member, topics)});
-  }
-  return members;
+  const EventHandle event(rd_kafka_queue_poll(members_.get(), 0));
+  if (!event) return std::nullopt;
+  members_.reset();
+  return stable_members(*event, topics);
 }
 
 }  // namespace vocmap

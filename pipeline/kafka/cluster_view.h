@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,9 +22,10 @@ class ClusterView {
   std::int32_t partition_count(const std::string& topic, const Patience& patience);  // 0: absent
   OffsetRange offsets(const std::string& topic, std::int32_t partition, const Patience& patience);
 
-  // The members of a group that is stable, else nothing. Static members only: the others have no
-  // lasting name.
-  std::vector<GroupMember> members(const std::string& group, const TopicNames& topics);
+  // The members of a group that is stable, else none. Static members only: the others have no
+  // lasting name. Does not wait: a call without an answer sends the question, a later one has it.
+  std::optional<std::vector<GroupMember>> members(const std::string& group,
+                                                  const TopicNames& topics);
 
  private:
   void ask(const Patience& patience, const std::string& what,
@@ -33,6 +35,7 @@ class ClusterView {
   rd_kafka_resp_err_t problem_ = RD_KAFKA_RESP_ERR_NO_ERROR;  // of the connections, since the last
   std::string problem_text_;                                  // answer
   ClientHandle client_;
+  QueueHandle members_;  // where the answer comes in; null: not asked
 };
 
 }  // namespace vocmap

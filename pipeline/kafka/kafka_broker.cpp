@@ -133,8 +133,8 @@ void KafkaBroker::read_changelogs(std::chrono::milliseconds timeout, std::size_t
   }
 }
 
-std::vector<GroupMember> KafkaBroker::members() {
-  if (options_.manual_partitions) return {};
+std::optional<std::vector<GroupMember>> KafkaBroker::members() {
+  if (options_.manual_partitions) return std::vector<GroupMember>{};
   return cluster_.members(options_.application, options_.topics);
 }
 

@@ -37,7 +37,7 @@ class KafkaBroker final : public Broker {
   std::optional<std::int64_t> followed_end(TopicPartition changelog) override;
   void read_changelogs(std::chrono::milliseconds timeout, std::size_t max_records,
                        ChangelogVisitor& visitor) override;
-  std::vector<GroupMember> members() override;
+  std::optional<std::vector<GroupMember>> members() override;
   std::string name_of_topic(Topic topic) override { return options_.topics.of(topic); }
 
   std::int64_t position(TopicPartition source) override { return consumer_.position(source); }

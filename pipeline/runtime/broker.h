@@ -145,8 +145,9 @@ class Broker {
   // What the topic is called there.
   virtual std::string name_of_topic(Topic topic) { return std::string{name_of(topic)}; }
 
-  // The group as it is now; empty while it rebalances, and where there is no group.
-  virtual std::vector<GroupMember> members() = 0;
+  // The group, no members while it rebalances and where there is no group; empty while Kafka's
+  // answer is on its way: ask again. Does not wait.
+  virtual std::optional<std::vector<GroupMember>> members() = 0;
 };
 
 }  // namespace vocmap

@@ -43,7 +43,7 @@ class LocalBroker : public Broker {
   }
   void read_changelogs(std::chrono::milliseconds, std::size_t max_records,
                        ChangelogVisitor& visitor) override;
-  std::vector<GroupMember> members() override { return {}; }
+  std::optional<std::vector<GroupMember>> members() override { return std::vector<GroupMember>{}; }
 
  private:
   struct Entry {

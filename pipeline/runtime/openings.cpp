@@ -128,13 +128,17 @@ void Worker::start(TopicPartition source, std::unique_ptr<Task> task) {
 }
 
 void Worker::choose_standbys(std::int64_t now_ms) {
-  if (now_ms < next_standby_choice_ms_) return;
-  next_standby_choice_ms_ = now_ms + kStandbyChoiceMs;
-  replicas_.report();
-  if (options_.standby_replicas == 0 || !opening().empty()) return;
-  const std::vector<GroupMember> members = broker_.members();
-  if (members.empty()) return;
-  replicas_.stand_by(standby_choice(members, options_.member_id, options_.standby_replicas));
+  if (now_ms >= next_standby_choice_ms_) {
+    next_standby_choice_ms_ = now_ms + kStandbyChoiceMs;
+    replicas_.report();
+    choosing_standbys_ = options_.standby_replicas > 0 && opening().empty();
+  }
+  if (!choosing_standbys_) return;
+  const auto members = broker_.members();
+  if (!members) return;
+  choosing_standbys_ = false;
+  if (members->empty() || !opening().empty()) return;
+  replicas_.stand_by(standby_choice(*members, options_.member_id, options_.standby_replicas));
 }
 
 }  // namespace vocmap

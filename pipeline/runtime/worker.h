@@ -113,6 +113,7 @@ class Worker final : public AssignmentListener {
   std::int64_t last_commit_ms_ = 0;
   std::int64_t last_publish_ms_ = 0;
   std::int64_t next_standby_choice_ms_ = 0;
+  bool choosing_standbys_ = false;      // the group is asked who its members are
   std::deque<std::int64_t> fenced_ms_;  // when, of the last minute
 };
 

@@ -196,6 +196,44 @@ TEST_F(KafkaBrokerTest, a_static_member_keeps_its_partitions_over_a_restart) {
   EXPECT_LT(std::chrono::steady_clock::now() - started, 5s);
 }
 
+TEST_F(KafkaBrokerTest, the_members_of_the_group_are_told_once_kafka_has_answered) {
+  options_.instance_id = "worker-1";
+  KafkaBroker broker(options_);
+  EXPECT_FALSE(broker.members()) << "nobody waits for the answer";
+  Listener listener(broker);
+  ASSERT_TRUE(poll_until({&broker}, [&] { return listener.owned.size() == sources(); }));
+  std::optional<std::vector<GroupMember>> members;
+  ASSERT_TRUE(poll_until({&broker}, [&] {
+    if (auto told = broker.members(); told && !told->empty()) members = std::move(told);
+    return members.has_value();
+  }));
+  ASSERT_EQ(members->size(), 1u);
+  EXPECT_EQ(members->front().id, "worker-1");
+  EXPECT_EQ(members->front().owned.size(), sources());
+}
+
+// The client leaves the group by itself when nobody polls for too long, and Kafka takes the
+// positions of one who is no member and names no generation. Others own the partitions by then.
+TEST_F(KafkaBrokerTest, who_left_the_group_unnoticed_cannot_commit_positions) {
+  KafkaOptions slow = options_;
+  slow.properties["max.poll.interval.ms"] = "6000";
+  KafkaBroker first(slow);
+  Listener one(first);
+  ASSERT_TRUE(poll_until({&first}, [&] { return one.owned.size() == sources(); }));
+  options_.transactional_id += "-other";
+  KafkaBroker second(options_);
+  Listener two(second);
+  ASSERT_TRUE(poll_until({&second}, [&] { return two.owned.size() == sources(); }));
+  ASSERT_TRUE(second.commit(batch({{Topic::journey_in, 0, "second", "v"}}, {{kSource, 7, "2"}})));
+  const auto refused =
+      first.commit(batch({{Topic::journey_in, 0, "first", "v"}}, {{kSource, 5, "1"}}));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error(), CommitFailure::aborted);
+  EXPECT_EQ(position_of(second).next_offset, 7);
+  poll_until({&first, &second}, [&] { return one.losses > 0; });
+  EXPECT_EQ(one.losses, 1) << "the next poll tells";
+}
+
 TEST_F(KafkaBrokerTest, two_owners_of_one_static_identity_do_not_go_on_for_ever) {
   options_.instance_id = "worker-1";
   KafkaBroker first(options_);

@@ -129,8 +129,11 @@ bool ModelBroker::pass_on(TopicPartition changelog, std::size_t most, ChangelogV
   return false;
 }
 
-std::vector<GroupMember> ModelBroker::members() {
-  return cluster_.group().members();
+// What the answer says may have changed since.
+std::optional<std::vector<GroupMember>> ModelBroker::members() {
+  if (members_) return std::exchange(members_, std::nullopt);
+  members_ = cluster_.group().members();
+  return std::nullopt;
 }
 
 }  // namespace vocmap::simulation

@@ -33,7 +33,7 @@ class ModelBroker final : public Broker {
   std::optional<std::int64_t> followed_end(TopicPartition) override { return std::nullopt; }
   void read_changelogs(std::chrono::milliseconds timeout, std::size_t max_records,
                        ChangelogVisitor& visitor) override;
-  std::vector<GroupMember> members() override;
+  std::optional<std::vector<GroupMember>> members() override;
 
   // As the client's background thread does while the process is alive.
   void heartbeat();
@@ -77,6 +77,7 @@ class ModelBroker final : public Broker {
   AssignmentListener* listener_ = nullptr;
 
   Membership membership_;
+  std::optional<std::vector<GroupMember>> members_;  // the answer that is on its way
   bool joining_ = true;
   Partitions owned_;
   std::vector<std::int64_t> fenced_at_ms_;
