@@ -9,6 +9,7 @@
 
 #include "pipeline/cli/console_page.h"
 #include "pipeline/cli/exit.h"
+#include "pipeline/cli/taxonomy_files.h"
 #include "pipeline/kafka/client.h"
 
 namespace vocmap {
@@ -17,6 +18,8 @@ namespace {
 constexpr std::chrono::milliseconds kStopPatience{7'500};
 constexpr std::chrono::milliseconds kCutShort{1'500};
 constexpr std::size_t kStateMemoryBytes = 256 << 20;
+// Beyond the commit interval; the other workers wait meanwhile.
+constexpr std::chrono::milliseconds kTransactionPatience{2'000};
 
 TopologyRules rules_of(const Settings& settings, std::shared_ptr<const TextModel> model) {
   TopologyRules rules;
@@ -30,19 +33,25 @@ TopologyRules rules_of(const Settings& settings, std::shared_ptr<const TextModel
   return rules;
 }
 
+void warn_of_lines_without_model(const TaxonomyHistory& taxonomies, const TextModel* model) {
+  for (const std::string& sentence : describe_lines_without_model(taxonomies, model)) {
+    spdlog::warn("{}", sentence);
+  }
+}
+
 }  // namespace
 
 Engine::Engine(const Settings& settings, const TaxonomyHistory& taxonomies,
                std::shared_ptr<const TextModel> model, const EngineMode& mode)
     : settings_(settings),
-      taxonomies_(taxonomies),
       model_(std::move(model)),
       mode_(mode),
       directory_(settings_.state_dir, kStateMemoryBytes),
       drained_(static_cast<std::size_t>(settings_.threads)),
       process_(settings.state_dir),
       business_(table_,
-                [this](std::string_view line) { return observed_.ownership.owns_line(line); }) {
+                [this](std::string_view line) { return observed_.ownership.owns_line(line); }),
+      gate_(static_cast<std::size_t>(settings_.threads)) {
   HttpServer::Content content;
   content.table = &table_;
   content.ledger = &observed_.ledger;
@@ -55,8 +64,14 @@ Engine::Engine(const Settings& settings, const TaxonomyHistory& taxonomies,
   if (const auto bound = http_->start(settings_.http.address, settings_.http.port); !bound) {
     throw std::runtime_error(bound.error());
   }
-  for (int i = 0; i < settings_.threads; ++i) add_worker(static_cast<std::size_t>(i));
+  std::vector<VoiceOfCustomer*> topologies;
+  for (int i = 0; i < settings_.threads; ++i) {
+    add_worker(static_cast<std::size_t>(i), taxonomies);
+    topologies.push_back(workers_.back()->topology.get());
+  }
+  taxonomies_.emplace(taxonomies, topologies, gate_, [this] { return newest_event(); });
   for (auto& worker : workers_) worker->broker->join();
+  warn_of_lines_without_model(taxonomies, model_.get());
   report_taxonomies();
   reader_ = std::make_unique<TableReader>(
       kafka_options(0), std::vector{Topic::experience_map, Topic::battle_map, Topic::scenarios},
@@ -104,11 +119,12 @@ WorkerOptions Engine::worker_options(std::size_t worker) {
   return options;
 }
 
-void Engine::add_worker(std::size_t index) {
+void Engine::add_worker(std::size_t index, const TaxonomyHistory& taxonomies) {
   auto thread = std::make_unique<WorkerThread>();
   thread->broker = std::make_unique<KafkaBroker>(kafka_options(index));
   if (mode_.until && input_ends_.empty()) input_ends_ = input_ends(*thread->broker);
-  thread->topology = std::make_unique<VoiceOfCustomer>(taxonomies_, rules_of(settings_, model_));
+  thread->topology =
+      std::make_unique<VoiceOfCustomer>(taxonomies, rules_of(settings_, model_), &gate_);
   thread->metrics = std::make_unique<WorkerMetrics>(index, observed_, *http_, *thread->broker,
                                                     directory_, thread->topology->intake_counts());
   thread->worker = std::make_unique<Worker>(*thread->broker, *thread->topology, clock_, directory_,
@@ -133,6 +149,7 @@ void Engine::run_worker(WorkerThread& worker) {
     }
     stop_ = true;
   }
+  gate_.leave();
   --running_;
 }
 
@@ -146,34 +163,27 @@ EventTime Engine::newest_event() const {
   return newest;
 }
 
-tl::expected<bool, std::vector<std::string>> Engine::take_on(std::vector<Taxonomy> versions) {
-  auto next = taxonomies_.extended(std::move(versions));
-  if (!next) return tl::unexpected(std::move(next.error()));
-  const EventTime newest = newest_event();
-  std::vector<std::string> problems;
-  for (const auto& index : next->versions()) {
-    if (taxonomies_.version(index->version())) continue;
-    const EventTime from = *index->taxonomy().effective_from;
-    if (from > newest) continue;
-    problems.push_back(
-        fmt::format("version {}: effective_from {} has passed: event time here is {}, and contacts "
-                    "up to there are decided; set a later one",
-                    index->version(), format_rfc3339(from), format_rfc3339(newest)));
-  }
-  if (!problems.empty()) return tl::unexpected(std::move(problems));
-  if (next->versions().size() == taxonomies_.versions().size()) return false;
-  for (auto& worker : workers_) worker->topology->offer(*next);
-  taxonomies_ = std::move(*next);
-  return true;
+TaxonomyUse Engine::taxonomy_use() {
+  return {
+      .take_on = [this](std::vector<Taxonomy> versions) { return take_on(std::move(versions)); },
+      .taxonomies = [this]() -> const TaxonomyHistory& { return taxonomies_->taxonomies(); },
+      .count = [this](std::string_view result) { observed_.metrics.taxonomy_reload(result); },
+      .report = [this] { report_taxonomies(); }};
 }
 
-std::uint32_t Engine::report_taxonomies() {
-  std::uint32_t newest = taxonomies_.latest().version();
-  for (const auto& worker : workers_) {
-    newest = std::min(newest, worker->topology->newest_version());
-  }
-  observed_.metrics.taxonomy_versions(newest, taxonomies_.at(newest_event()).version());
-  return newest;
+tl::expected<bool, TaxonomyRefusal> Engine::take_on(std::vector<Taxonomy> versions) {
+  auto taken =
+      taxonomies_->take_on(std::move(versions), settings_.commit.interval + kTransactionPatience);
+  if (taken && *taken) warn_of_lines_without_model(taxonomies_->taxonomies(), model_.get());
+  return taken;
+}
+
+void Engine::report_taxonomies() {
+  const TaxonomyHistory& taxonomies = taxonomies_->taxonomies();
+  const TaxonomyIndex& in_force = taxonomies.at(newest_event());
+  observed_.metrics.taxonomy_versions(taxonomies.latest().version(), in_force.version());
+  if (std::exchange(reported_version_, in_force.version()) == in_force.version()) return;
+  observed_.metrics.lines_without_model(model_ ? lines_without_model(in_force, *model_).size() : 0);
 }
 
 void Engine::request_drain() {

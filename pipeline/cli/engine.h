@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "pipeline/cli/reload/taxonomy_reload.h"
 #include "pipeline/cli/run_summary.h"
 #include "pipeline/cli/topology.h"
 #include "pipeline/cli/worker_metrics.h"
@@ -34,14 +35,8 @@ class Engine {
 
   void start();
 
-  // Offers all workers the versions that are new in `versions`; false when none is. Refuses what
-  // contradicts the versions in use, and what should have held already. From one thread, like the
-  // next two.
-  tl::expected<bool, std::vector<std::string>> take_on(std::vector<Taxonomy> versions);
-  // As offered last.
-  const TaxonomyHistory& taxonomies() const { return taxonomies_; }
-  // Publishes which versions are in use; the newest that all workers know.
-  std::uint32_t report_taxonomies();
+  // For one thread. It must end before the engine does.
+  TaxonomyUse taxonomy_use();
 
   void request_drain();
   void request_stop();
@@ -73,11 +68,12 @@ class Engine {
   bool ended_within(std::chrono::milliseconds patience) const;
   WorkerOptions worker_options(std::size_t worker);
   EventTime newest_event() const;
-  void add_worker(std::size_t index);
+  void add_worker(std::size_t index, const TaxonomyHistory& taxonomies);
   void run_worker(WorkerThread& worker);
+  tl::expected<bool, TaxonomyRefusal> take_on(std::vector<Taxonomy> versions);
+  void report_taxonomies();
 
   const Settings settings_;
-  TaxonomyHistory taxonomies_;
   const std::shared_ptr<const TextModel> model_;
   const EngineMode mode_;
   const HostClock clock_;
@@ -94,7 +90,10 @@ class Engine {
   ProcessMetrics process_;
   BusinessMetrics business_;
   std::unique_ptr<HttpServer> http_;
+  Gate gate_;
   std::vector<std::unique_ptr<WorkerThread>> workers_;
+  std::optional<TaxonomyExchange> taxonomies_;
+  std::uint32_t reported_version_ = 0;  // of the lines without model
   std::unique_ptr<TableReader> reader_;
 };
 

@@ -54,6 +54,9 @@ int replay(const ReplayOptions& options) {
   if (!lines) problems.insert(problems.end(), lines.error().begin(), lines.error().end());
   if (!problems.empty()) return bad_start(problems);
 
+  for (const std::string& sentence : describe_lines_without_model(*taxonomies, model->get())) {
+    fmt::print(stderr, "vocmap: {}\n", sentence);
+  }
   broker.set_partitions(Topic::journey_in, options.partitions);
   broker.set_partitions(Topic::map_in, options.partitions);
   OutputFiles files{options.out};

@@ -4,9 +4,9 @@
 
 #include "pipeline/cli/engine.h"
 #include "pipeline/cli/exit.h"
+#include "pipeline/cli/reload/taxonomy_watcher.h"
 #include "pipeline/cli/signals.h"
 #include "pipeline/cli/taxonomy_files.h"
-#include "pipeline/cli/taxonomy_watcher.h"
 #include "pipeline/kafka/client.h"
 #include "pipeline/observe/log.h"
 
@@ -27,7 +27,7 @@ int serve(const Settings& settings, const TaxonomyHistory& taxonomies,
   engine->start();
   spdlog::info("vocmap {} serves http://{}:{}", VOCMAP_VERSION, settings.http.address,
                engine->http_port());
-  watcher.emplace(options.config, settings.journeys, *engine);
+  watcher.emplace(TaxonomyReload{options.config, settings.journeys, engine->taxonomy_use()});
   while (!engine->finished()) {
     if (!signals.received_within(100)) continue;
     spdlog::info("stopping");
@@ -59,12 +59,6 @@ int run(const RunOptions& options) {
   auto model = read_text_model(settings->text.model);
   if (!model) problems.push_back(model.error());
   if (!problems.empty()) return bad_start(problems);
-  if (*model != nullptr) {
-    for (const std::string& line : lines_without_model(taxonomies->latest(), **model)) {
-      spdlog::warn("{}: not fitted to the scenarios of line {}; train it again",
-                   settings->text.model.string(), line);
-    }
-  }
   return serve(*settings, *taxonomies, std::move(*model), options);
 }
 

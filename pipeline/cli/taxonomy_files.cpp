@@ -1,8 +1,12 @@
 #include "pipeline/cli/taxonomy_files.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -40,9 +44,10 @@ std::vector<std::filesystem::path> taxonomy_files(const std::vector<std::filesys
   return files;
 }
 
-tl::expected<std::vector<Taxonomy>, std::vector<std::string>> read_versions(
+tl::expected<std::vector<Taxonomy>, UnreadVersions> read_versions(
     const std::vector<std::filesystem::path>& paths) {
-  std::vector<std::string> problems;
+  UnreadVersions unread;
+  std::vector<std::string>& problems = unread.problems;
   std::vector<Taxonomy> versions;
   for (const std::filesystem::path& file : taxonomy_files(paths)) {
     if (std::error_code absent; std::filesystem::is_directory(file, absent)) {
@@ -52,6 +57,7 @@ tl::expected<std::vector<Taxonomy>, std::vector<std::string>> read_versions(
     const auto text = read_file(file);
     if (!text) {
       problems.push_back(text.error());
+      unread.unreadable = true;
       continue;
     }
     auto taxonomy = load_taxonomy(*text);
@@ -61,14 +67,14 @@ tl::expected<std::vector<Taxonomy>, std::vector<std::string>> read_versions(
       for (const std::string& p : taxonomy.error()) problems.push_back(file.string() + ": " + p);
     }
   }
-  if (!problems.empty()) return tl::unexpected(std::move(problems));
+  if (!problems.empty()) return tl::unexpected(std::move(unread));
   return versions;
 }
 
 tl::expected<TaxonomyHistory, std::vector<std::string>> read_taxonomies(
     const std::vector<std::filesystem::path>& paths) {
   auto versions = read_versions(paths);
-  if (!versions) return tl::unexpected(std::move(versions.error()));
+  if (!versions) return tl::unexpected(std::move(versions.error().problems));
   return TaxonomyHistory::make(std::move(*versions));
 }
 
@@ -89,6 +95,25 @@ std::vector<std::string> lines_without_model(const TaxonomyIndex& index, const T
     if (model.line(id, scenario_texts_hash(index, line)) == nullptr) lines.push_back(id);
   }
   return lines;
+}
+
+std::vector<std::string> describe_lines_without_model(const TaxonomyHistory& taxonomies,
+                                                      const TextModel* model) {
+  std::map<std::string, std::vector<std::uint32_t>> versions;  // by line
+  for (const auto& index : taxonomies.versions()) {
+    if (model == nullptr) break;
+    for (const std::string& line : lines_without_model(*index, *model)) {
+      versions[line].push_back(index->version());
+    }
+  }
+  std::vector<std::string> sentences;
+  for (const auto& [line, in] : versions) {
+    sentences.push_back(
+        fmt::format("the text model is not fitted to the scenarios of line {} in taxonomy version "
+                    "{}: the lexical matcher decides there; train it again",
+                    line, fmt::join(in, ", ")));
+  }
+  return sentences;
 }
 
 }  // namespace vocmap

@@ -13,8 +13,14 @@ namespace vocmap {
 // The files of taxonomy versions: those given, and the *.yaml of each folder given, by name.
 std::vector<std::filesystem::path> taxonomy_files(const std::vector<std::filesystem::path>& paths);
 
-// Reads one taxonomy version per file; on failure every problem of every file.
-tl::expected<std::vector<Taxonomy>, std::vector<std::string>> read_versions(
+// Why versions were not read: every problem of every file.
+struct UnreadVersions {
+  std::vector<std::string> problems;
+  bool unreadable = false;  // there are files that cannot be read, whatever is in them
+};
+
+// Reads one taxonomy version per file.
+tl::expected<std::vector<Taxonomy>, UnreadVersions> read_versions(
     const std::vector<std::filesystem::path>& paths);
 tl::expected<TaxonomyHistory, std::vector<std::string>> read_taxonomies(
     const std::vector<std::filesystem::path>& paths);
@@ -22,8 +28,11 @@ tl::expected<TaxonomyHistory, std::vector<std::string>> read_taxonomies(
 // A model file; null when `file` is empty. The error is a sentence.
 tl::expected<std::shared_ptr<const TextModel>, std::string> read_text_model(
     const std::filesystem::path& file);
-// The lines whose scenarios have other texts than those that the model was fitted to.
+// The lines that the model was not made for, or whose scenarios have other texts since.
 std::vector<std::string> lines_without_model(const TaxonomyIndex& index, const TextModel& model);
+// A sentence for each such line of any version; none without a model.
+std::vector<std::string> describe_lines_without_model(const TaxonomyHistory& taxonomies,
+                                                      const TextModel* model);
 
 // The whole file; the error is a sentence.
 tl::expected<std::string, std::string> read_file(const std::filesystem::path& file);

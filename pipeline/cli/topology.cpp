@@ -23,46 +23,42 @@ class ToIntake final : public SourceStage {
 
 }  // namespace
 
-VoiceOfCustomer::VoiceOfCustomer(const TaxonomyHistory& taxonomies, const TopologyRules& rules)
+VoiceOfCustomer::VoiceOfCustomer(const TaxonomyHistory& taxonomies, const TopologyRules& rules,
+                                 Gate* gate)
     : taxonomies_(taxonomies),
       rules_(rules),
+      gate_(gate),
       intake_(taxonomies_, rules.limits, rules_.model.get()),
-      offered_version_(taxonomies.latest().version()) {
-  describe_taxonomies();
-}
+      lineage_(describe(taxonomies)) {}
 
-void VoiceOfCustomer::describe_taxonomies() {
-  lineage_.clear();
-  for (const auto& index : taxonomies_.versions()) {
-    lineage_.emplace_back("vocmap-taxonomy",
-                          fmt::format("{}:{:016x}", index->version(), index->taxonomy().hash));
+VoiceOfCustomer::Lineage VoiceOfCustomer::describe(const TaxonomyHistory& taxonomies) const {
+  Lineage lineage;
+  for (const auto& index : taxonomies.versions()) {
+    lineage.emplace_back("vocmap-taxonomy",
+                         fmt::format("{}:{:016x}", index->version(), index->taxonomy().hash));
   }
   if (rules_.model != nullptr) {
-    lineage_.emplace_back("vocmap-model", fmt::format("{:016x}", rules_.model->hash));
+    lineage.emplace_back("vocmap-model", fmt::format("{:016x}", rules_.model->hash));
   }
-  newest_version_ = taxonomies_.latest().version();
+  return lineage;
 }
 
-void VoiceOfCustomer::offer(const TaxonomyHistory& next) {
-  Offer offer{next, Intake::make_scorers(next, rules_.model.get(), offered_version_)};
-  offered_version_ = next.latest().version();
-  const std::lock_guard lock{mutex_};
-  if (offer_) offer.scorers.merge(offer_->scorers);  // of versions that were not taken on yet
-  offer_ = std::move(offer);
-  offered_ = true;
+VoiceOfCustomer::Extension VoiceOfCustomer::extension(const TaxonomyHistory& next) const {
+  return {next, Intake::make_scorers(next, rules_.model.get(), taxonomies_.latest().version()),
+          describe(next)};
 }
 
 // The versions that are known already are the same objects in the new history, so the scorers that
 // refer to them stay.
+void VoiceOfCustomer::take_on(Extension extension) {
+  taxonomies_ = std::move(extension.taxonomies);
+  intake_.take_on(std::move(extension.scorers));
+  lineage_ = std::move(extension.lineage);
+}
+
 void VoiceOfCustomer::between_transactions() {
   newest_event_ = intake_.newest_event();
-  if (!offered_.load(std::memory_order_relaxed)) return;
-  const std::lock_guard lock{mutex_};
-  taxonomies_ = std::move(offer_->taxonomies);
-  intake_.take_on(std::move(offer_->scorers));
-  offer_.reset();
-  offered_ = false;
-  describe_taxonomies();
+  if (gate_ != nullptr) gate_->pass();
 }
 
 std::unique_ptr<SourceStage> VoiceOfCustomer::make_source(Topic) {

@@ -2,8 +2,6 @@
 
 #include <atomic>
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +10,7 @@
 #include "operators/journey.h"
 #include "operators/metrics/windows.h"
 #include "operators/scenario/text_model.h"
+#include "pipeline/runtime/gate.h"
 #include "pipeline/runtime/stage.h"
 
 namespace vocmap {
@@ -27,42 +26,43 @@ struct TopologyRules {
 // Its stages share one history of taxonomies, which changes only between two transactions.
 class VoiceOfCustomer final : public Topology {
  public:
-  VoiceOfCustomer(const TaxonomyHistory& taxonomies, const TopologyRules& rules);
+  using Lineage = std::vector<std::pair<std::string, std::string>>;
+
+  // A longer history with all that belongs to it.
+  struct Extension {
+    TaxonomyHistory taxonomies;
+    Intake::Scorers scorers;  // of what is new
+    Lineage lineage;
+  };
+
+  // The workers of a process share `gate`, which must outlive them; null where the taxonomies stay.
+  VoiceOfCustomer(const TaxonomyHistory& taxonomies, const TopologyRules& rules,
+                  Gate* gate = nullptr);
 
   std::unique_ptr<SourceStage> make_source(Topic topic) override;
   std::unique_ptr<KeyedStage> make_stage(StageId stage, TaskState& state) override;
   void between_transactions() override;
-  std::vector<std::pair<std::string, std::string>> lineage() const override { return lineage_; }
+  Lineage lineage() const override { return lineage_; }
 
-  // Fits what is new in `next`, an extension of the history given last, in the calling thread; the
-  // worker takes it on after its next commit. From one thread at a time, any.
-  void offer(const TaxonomyHistory& next);
+  // Fits what is new in `next`, an extension of the present history; takes its time, beside the
+  // worker.
+  Extension extension(const TaxonomyHistory& next) const;
+  // While the gate holds the worker. Cannot fail.
+  void take_on(Extension extension);
 
-  // From any thread: the newest version that the worker has taken on, and the greatest event time
-  // up to its last commit.
-  std::uint32_t newest_version() const { return newest_version_; }
+  // From any thread: the greatest event time up to the worker's last commit.
   EventTime newest_event() const { return newest_event_; }
 
   const IntakeCounts& intake_counts() const { return intake_.counts(); }
 
  private:
-  struct Offer {
-    TaxonomyHistory taxonomies;
-    Intake::Scorers scorers;
-  };
-
-  void describe_taxonomies();
+  Lineage describe(const TaxonomyHistory& taxonomies) const;
 
   TaxonomyHistory taxonomies_;
   const TopologyRules rules_;
+  Gate* const gate_;
   Intake intake_;
-  std::vector<std::pair<std::string, std::string>> lineage_;
-
-  std::mutex mutex_;  // of the offer
-  std::optional<Offer> offer_;
-  std::uint32_t offered_version_;  // the offering thread's
-  std::atomic<bool> offered_ = false;
-  std::atomic<std::uint32_t> newest_version_;
+  Lineage lineage_;
   std::atomic<EventTime> newest_event_ = EventTime::min();
 };
 

@@ -240,6 +240,11 @@ void EngineMetrics::taxonomy_reload(std::string_view result) {
   counter(Metric::taxonomy_reloads, {result}).Increment();
 }
 
+void EngineMetrics::lines_without_model(std::size_t lines) {
+  const std::lock_guard lock{mutex_};
+  gauge(Metric::lines_without_model, {}).Set(static_cast<double>(lines));
+}
+
 std::optional<EventTime> EngineMetrics::watermark_of(std::string_view stage) const {
   const std::lock_guard lock{mutex_};
   std::optional<EventTime> least;

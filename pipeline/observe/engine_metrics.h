@@ -71,6 +71,8 @@ class EngineMetrics {
   // event time. `result` of a reload: accepted or refused.
   void taxonomy_versions(std::uint32_t newest, std::uint32_t in_force);
   void taxonomy_reload(std::string_view result);
+  // Of the version in force, though a model is given.
+  void lines_without_model(std::size_t lines);
   // `kind`: block_cache or write_buffers.
   void state_memory(std::string_view kind, std::uint64_t bytes);
 

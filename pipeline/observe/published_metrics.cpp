@@ -232,6 +232,12 @@ constexpr std::array<MetricInfo, kMetrics> kPublished = {{
      Counter,
      {"result"},
      "New taxonomy versions that were read while running (场景体系热加载): accepted or refused."},
+    {Metric::lines_without_model,
+     "vocmap_lines_without_model",
+     Gauge,
+     {},
+     "Lines of the taxonomy version in force that the text model is not fitted to (未拟合模型的业务线); "
+     "0 without a model."},
     {Metric::kafka_round_trip,
      "vocmap_kafka_round_trip_seconds",
      Gauge,

@@ -54,6 +54,7 @@ enum class Metric : std::uint8_t {
   state_errors,
   taxonomy_version,
   taxonomy_reloads,
+  lines_without_model,
   kafka_round_trip,
   kafka_queued_messages,
   kafka_queued_bytes,
