@@ -11,7 +11,7 @@
 namespace vocmap {
 
 // RANK, one partition: keeps the day rows of all lines for 28 days and publishes the battle
-// map, and each taxonomy version once.
+// map, and each taxonomy version once, with its first commit at the latest.
 class Rank final : public KeyedStage {
  public:
   // `taxonomies` must outlive it.
@@ -19,7 +19,7 @@ class Rank final : public KeyedStage {
 
   void on_record(std::string_view key, std::string_view body, Outbox& out) override;
   void on_watermark(EventTime, Outbox&) override {}
-  void flush(Outbox&) override {}
+  void flush(Outbox& out) override { publish_taxonomies(out); }
   void publish(Outbox& out) override;
   void resume(EventTime) override {}
 

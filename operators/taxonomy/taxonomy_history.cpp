@@ -34,6 +34,20 @@ Problems check_order(const std::vector<Taxonomy>& versions) {
   return problems;
 }
 
+std::string is_missing(std::uint32_t version) {
+  return fmt::format(
+      "version {} is missing: a version stays, because the contacts of its time "
+      "were decided under it",
+      version);
+}
+
+std::string has_changed(std::uint32_t version) {
+  return fmt::format(
+      "version {} is in use and its file has changed; a change needs a version of "
+      "its own",
+      version);
+}
+
 // That every known version is given, as it is.
 void check_known(const TaxonomyIndex& known, const std::vector<Taxonomy>& given,
                  Problems& problems) {
@@ -41,15 +55,9 @@ void check_known(const TaxonomyIndex& known, const std::vector<Taxonomy>& given,
     return taxonomy.version == known.version();
   });
   if (same == given.end()) {
-    problems.push_back(
-        fmt::format("version {} is missing: a version stays, because the contacts of its time "
-                    "were decided under it",
-                    known.version()));
+    problems.push_back(is_missing(known.version()));
   } else if (same->hash != known.taxonomy().hash) {
-    problems.push_back(
-        fmt::format("version {} is in use and its file has changed; a change needs a version of "
-                    "its own",
-                    known.version()));
+    problems.push_back(has_changed(known.version()));
   }
 }
 
@@ -103,6 +111,21 @@ tl::expected<TaxonomyHistory, Problems> TaxonomyHistory::extended(
   }
   if (!problems.empty()) return tl::make_unexpected(std::move(problems));
   return TaxonomyHistory{std::move(indexes)};
+}
+
+Problems TaxonomyHistory::contradictions(
+    const std::map<std::uint32_t, std::uint64_t>& decided) const {
+  Problems problems;
+  for (const auto& [number, hash] : decided) {
+    if (number > latest().version()) break;
+    const TaxonomyIndex* known = version(number);
+    if (known == nullptr) {
+      problems.push_back(is_missing(number));
+    } else if (known->taxonomy().hash != hash) {
+      problems.push_back(has_changed(number));
+    }
+  }
+  return problems;
 }
 
 std::size_t TaxonomyHistory::position_at(EventTime t) const {

@@ -27,6 +27,10 @@ class TaxonomyHistory {
   // there, unchanged, and what is new must follow them.
   tl::expected<TaxonomyHistory, Problems> extended(std::vector<Taxonomy> versions) const;
 
+  // What speaks against having decided contacts under versions with these hashes, by version. A
+  // version after the latest one is no contradiction: it is not known here yet.
+  Problems contradictions(const std::map<std::uint32_t, std::uint64_t>& decided) const;
+
   const TaxonomyIndex& at(EventTime t) const;
   // The versions in force somewhere in [from, to), oldest first; never empty.
   std::span<const std::shared_ptr<const TaxonomyIndex>> in_force(EventTime from,

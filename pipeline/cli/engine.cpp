@@ -1,6 +1,7 @@
 #include "pipeline/cli/engine.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 
 #include "pipeline/cli/console_page.h"
 #include "pipeline/cli/exit.h"
+#include "pipeline/cli/published_taxonomies.h"
 #include "pipeline/cli/taxonomy_files.h"
 #include "pipeline/kafka/client.h"
 
@@ -70,6 +72,11 @@ Engine::Engine(const Settings& settings, const TaxonomyHistory& taxonomies,
     topologies.push_back(workers_.back()->topology.get());
   }
   taxonomies_.emplace(taxonomies, topologies, gate_, [this] { return newest_event(); });
+  const auto contradictions =
+      contradictions_to_published(taxonomies, *workers_.front()->broker, kafka_options(0));
+  if (!contradictions.empty()) {
+    throw std::runtime_error(fmt::format("the taxonomy: {}", fmt::join(contradictions, "; ")));
+  }
   for (auto& worker : workers_) worker->broker->join();
   warn_of_lines_without_model(taxonomies, model_.get());
   report_taxonomies();

@@ -60,7 +60,7 @@ GroupConsumer::GroupConsumer(const KafkaOptions& options,
       queue_(rd_kafka_queue_get_consumer(client_.get())) {}
 
 // A group that may not be used is told by an error event, which answers nothing that waits.
-void GroupConsumer::join() {
+void GroupConsumer::await_group() {
   const auto deadline = Clock::now() + options_.start_timeout;
   while (!committed({sources_.front().first, 0})) {
     const EventHandle event(rd_kafka_queue_poll(queue_.get(), 0));
@@ -70,6 +70,10 @@ void GroupConsumer::join() {
                                    options_.application));
     }
   }
+}
+
+void GroupConsumer::join() {
+  await_group();
   subscribe();
 }
 

@@ -33,8 +33,10 @@ class GroupConsumer {
   GroupConsumer(const KafkaOptions& options, std::vector<std::pair<Topic, std::int32_t>> sources);
   ~GroupConsumer();
 
-  // Becomes a member. Throws KafkaError when the group may not be used, or the cluster does not
-  // answer within the start timeout.
+  // Waits until positions of the group can be asked for. Throws KafkaError when the group may not
+  // be used, or the cluster does not answer within the start timeout.
+  void await_group();
+  // The same, and becomes a member.
   void join();
 
   void set_listener(AssignmentListener& listener) { listener_ = &listener; }

@@ -22,6 +22,8 @@ class KafkaBroker final : public Broker {
   // that every worker of a process has ended what its last run left open before the first one waits
   // for a position.
   void join();
+  // Waits until the group can be asked, as join() does.
+  void await_group() { consumer_.await_group(); }
 
   void set_listener(AssignmentListener& listener) override;
   std::span<const Record> poll(std::chrono::milliseconds timeout, std::size_t max_records) override;

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """What vocmap must not guess: a changelog that lost records, or was made anew, a position that was
-deleted, state of another format. Each start ends by itself and says in one sentence what is wrong.
+deleted, state of another format, contacts that were decided under another taxonomy. Each start ends by itself and says in one sentence what is wrong.
 """
 
 import contextlib
@@ -12,7 +12,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 from deployment import PARTITIONS, fault_test  # noqa: E402
-from instance import eventually  # noqa: E402
+from instance import ASSIGNED, eventually  # noqa: E402
 
 OTHER_FORMAT = b"\0\t\x63\n"  # the key of the stamp, and a format of the future
 
@@ -35,6 +35,49 @@ def delete_position(test, deployment, topic: str) -> None:
             return True
         return False
     eventually(deleted, f"the position in {topic} can be deleted", 30)
+
+
+def published(test, deployment) -> set[str]:
+    return {key for _, key, _ in test.broker.read_all(deployment.names["voc.taxonomy"], ())}
+
+
+def taxonomies(test) -> None:
+    """What a reload refuses, a start does, too; a version that is new, or known to others only, is
+    no reason."""
+    deployment = test.deploy("decided")
+    deployment.produce()
+    folder = test.folder / "taxonomies"
+    folder.mkdir()
+    first, second, changed = (folder / f"{name}.yaml" for name in ("first", "second", "changed"))
+    text = (test.work.folder / "journeys.yaml").read_text(encoding="utf-8")
+    first.write_text(text, encoding="utf-8")
+    second.write_text(text.replace("version: 1\n", "version: 2\neffective_from: 2029-01-01T00:00:00Z\n", 1),
+                      encoding="utf-8")
+    changed.write_text(text + "# changed\n", encoding="utf-8")
+
+    def runs(what: str, version: str, *files) -> None:
+        deployment.settings["journeys"] = [str(file) for file in files]
+        instance = deployment.start()
+        instance.wait_for(ASSIGNED)
+        eventually(lambda: version in published(test, deployment), f"version {version} is published", 30)
+        test.checks.that(what, instance.stop() == 0)
+
+    def refused(what: str, sentence: str, *files) -> None:
+        deployment.settings["journeys"] = [str(file) for file in files]
+        deployment.expect_refusal(what, sentence, codes=(2,))
+
+    runs("a first start", "1", first)
+    refused("a changed version", "the taxonomy: version 1 is in use and its file has changed", changed)
+    refused("a removed version", "the taxonomy: version 1 is missing", second)
+    runs("a version more", "2", first, second)
+    runs("an instance that does not know the newest version yet", "2", first)
+    another = test.deploy("another")
+    another.names["voc.taxonomy"] = deployment.names["voc.taxonomy"]
+    another.settings["journeys"] = str(changed)
+    another.create_topics()
+    instance = another.start()
+    instance.wait_for(ASSIGNED)
+    test.checks.that("another application decides anew", instance.stop() == 0)
 
 
 with fault_test("refused state", events=2000) as test:
@@ -62,3 +105,5 @@ with fault_test("refused state", events=2000) as test:
     subprocess.run(["kcat", "-P", "-K", "\t", "-b", test.broker.bootstrap, "-p", "0",
                     "-t", "other.journey-changelog"], input=OTHER_FORMAT, check=True)
     other.expect_refusal("state of another format", "stored state has format 99")
+
+    taxonomies(test)

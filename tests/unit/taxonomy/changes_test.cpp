@@ -268,5 +268,18 @@ TEST(ExtendedHistory, refuses_a_changed_or_missing_version_and_one_from_the_midd
   EXPECT_THAT(between.error(), ElementsAre("version 2 is new, but version 3 is in use already"));
 }
 
+TEST(DecidedVersions, contradict_a_history_in_which_they_are_gone_or_others) {
+  const Taxonomy first = read(yaml(1, "", {"a"}));
+  const Taxonomy third = read(yaml(3, "", {"a"}));
+  const auto history = TaxonomyHistory::make({first, third});
+  EXPECT_THAT(history->contradictions({}), IsEmpty());
+  EXPECT_THAT(history->contradictions({{1, first.hash}}), IsEmpty()) << "version 3 is new";
+  EXPECT_THAT(history->contradictions({{1, first.hash}, {3, third.hash}, {4, 99}}), IsEmpty())
+      << "version 4 is not known here yet";
+  EXPECT_THAT(history->contradictions({{1, third.hash}, {2, 99}, {3, third.hash}}),
+              ElementsAre(HasSubstr("version 1 is in use and its file has changed"),
+                          HasSubstr("version 2 is missing")));
+}
+
 }  // namespace
 }  // namespace vocmap
