@@ -28,12 +28,13 @@ Journey::Journey(const TaxonomyHistory& taxonomies, JourneyRules rules, TaskStat
       contacts_(state),
       ledger_(state),
       timers_(state),
-      newest_version_(taxonomies.latest().version()) {}
+      unread_(state) {}
 
 void Journey::resume(EventTime watermark) {
   watermark_ = watermark;
   first_timer_ = EventTime::min();
   touched_.clear();
+  newest_version_ = 0;
   deltas_.clear();
   deduplicate_.resume();
 }
@@ -171,11 +172,29 @@ CustomerState& Journey::edit_customer(const std::string& customer_key, EventTime
 
 void Journey::flush(Outbox& out) {
   const std::uint32_t newest = taxonomies_.latest().version();
-  if (std::exchange(newest_version_, newest) != newest) touched_.merge(std::exchange(unread_, {}));
+  if (std::exchange(newest_version_, newest) != newest) touch_readable();
   for (const ContactKey& key : touched_) evaluate(key, out);
   touched_.clear();
   deltas_.flush(out);
   deduplicate_.flush();
+}
+
+// A version has become known: after a reload, or a start with other files.
+void Journey::touch_readable() {
+  unread_.scan_prefix([&](const ContactKey& key, std::uint64_t hash) {
+    if (taxonomies_.version_of_hash(hash)) touched_.insert(key);
+    return true;
+  });
+}
+
+void Journey::keep_unread(const ContactKey& key, ContactState& contact,
+                          std::uint64_t taxonomy_hash) {
+  if (std::exchange(contact.unread_hash, taxonomy_hash) == taxonomy_hash) return;
+  if (taxonomy_hash == 0) {
+    unread_.erase(key);
+  } else {
+    unread_.edit(key) = taxonomy_hash;
+  }
 }
 
 void Journey::evaluate(const ContactKey& key, Outbox& out) {
@@ -184,7 +203,7 @@ void Journey::evaluate(const ContactKey& key, Outbox& out) {
   ContactState& contact = contacts_.edit(key);
   const ContactView view = fold_contact(contact);
   const Decision decision = decide_scenario(contact, view, taxonomies_);
-  if (decision.unread) unread_.insert(key);
+  keep_unread(key, contact, decision.unread_hash);
   recount(key, contact, view, decision);
   offer(key, contact, view, decision);
   if (!view.in_time) {
@@ -352,7 +371,9 @@ void Journey::clean_customer(const std::string& customer_key) {
                 [&](const OrderEntry& o) { return o.last_at < oldest - kOrderSpan; });
   std::erase_if(customer.contacts, [&](const ContactRef& ref) {
     if (ref.opened_at >= oldest) return false;
-    contacts_.erase({customer_key, ref.contact_id});
+    const ContactKey key{customer_key, ref.contact_id};
+    if (contacts_.find(key)) keep_unread(key, contacts_.edit(key), 0);
+    contacts_.erase(key);
     return true;
   });
   customer.expiry.reset();

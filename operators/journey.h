@@ -55,6 +55,8 @@ class Journey final : public KeyedStage {
                const Decision& decision);
   void offer(const ContactKey& key, ContactState& contact, const ContactView& view,
              const Decision& decision);
+  void keep_unread(const ContactKey& key, ContactState& contact, std::uint64_t taxonomy_hash);
+  void touch_readable();
   void take_feedback(const Feedback& feedback);
   bool is_final(const std::optional<CountedCell>& cell) const;
   void send_late(const JourneyRecord& record, LateReason reason, Outbox& out);
@@ -73,12 +75,12 @@ class Journey final : public KeyedStage {
   Store<ContactKey, ContactState> contacts_;
   Store<SourceKey, ReceivedLedger> ledger_;
   Store<TimerKey, bool> timers_;
+  Store<ContactKey, std::uint64_t> unread_;   // hash of the taxonomy file that is not known yet
   EventTime first_timer_ = EventTime::min();  // no timer is earlier
 
   LineDeltas deltas_;
   std::set<ContactKey> touched_;
-  std::set<ContactKey> unread_;   // scored under a version that is not known here yet
-  std::uint32_t newest_version_;  // of the taxonomy, at the last flush
+  std::uint32_t newest_version_ = 0;  // of the taxonomy, at the last flush; 0: none since resume()
 };
 
 }  // namespace vocmap

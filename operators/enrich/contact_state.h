@@ -57,10 +57,11 @@ struct ContactState {
   std::optional<CountedCell> counted;
   std::uint64_t published_hash = 0;  // of the enriched contact published last; 0: none
   std::optional<OfferedContact> offered;
+  std::uint64_t unread_hash = 0;  // Decision::unread_hash of the last evaluation
 
   template <class Codec>
   void codec(Codec& c) {
-    c(records, counted, published_hash, offered);
+    c(records, counted, published_hash, offered, unread_hash);
   }
 };
 

@@ -79,11 +79,12 @@ void pick_best(const Sums& sums, const Line& line, Decision& decision) {
 // That under which the first record was scored, so a version that is added later leaves the contact
 // with the one that its evidence names; without evidence the one in force.
 const TaxonomyIndex& version_of(const ContactRecord& first, const TaxonomyHistory& taxonomies,
-                                bool& unread) {
+                                std::uint64_t& unread_hash) {
   if (!first.evidence.empty()) {
-    const auto* scored = taxonomies.version_of_hash(first.evidence.front().taxonomy_hash);
+    const std::uint64_t hash = first.evidence.front().taxonomy_hash;
+    const TaxonomyIndex* scored = taxonomies.version_of_hash(hash);
     if (scored) return *scored;
-    unread = true;
+    unread_hash = hash;
   }
   return taxonomies.at(first.event.opened_at.value_or(first.event.occurred_at));
 }
@@ -93,7 +94,7 @@ const TaxonomyIndex& version_of(const ContactRecord& first, const TaxonomyHistor
 Decision decide_scenario(const ContactState& state, const ContactView& view,
                          const TaxonomyHistory& taxonomies) {
   Decision decision;
-  decision.taxonomy = &version_of(state.records.front(), taxonomies, decision.unread);
+  decision.taxonomy = &version_of(state.records.front(), taxonomies, decision.unread_hash);
   decision.line = decision.taxonomy->line(view.line);
   if (!decision.line) return decision;
   pick_best(sum_evidence(state, view.opened_at, decision.taxonomy->taxonomy().hash), *decision.line,

@@ -41,7 +41,7 @@ struct Decision {
   const Line* line = nullptr;             // null: the taxonomy does not know it
   std::optional<std::uint16_t> scenario;  // unset: none
   bool given = false;                     // by the source system, which the line trusts
-  bool unread = false;  // its evidence is of a version that is not known here, or not yet
+  std::uint64_t unread_hash = 0;  // of the taxonomy file of its evidence; 0: the file is known here
   std::int64_t score = 0;
   std::int64_t none_score = 0;
   std::vector<std::pair<std::uint16_t, std::int64_t>> alternatives;  // next best, at most 3

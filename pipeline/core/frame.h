@@ -14,7 +14,7 @@
 namespace vocmap {
 
 // The frame of every record on an internal topic: version byte, kind byte, body.
-inline constexpr char kFrameVersion = 3;
+inline constexpr char kFrameVersion = 4;
 enum class FrameKind : char { data = 0, watermark = 1 };
 
 inline std::string framed(FrameKind kind) {

@@ -39,7 +39,8 @@ struct StoredNames<ContactRef> {
 };
 template <>
 struct StoredNames<ContactState> {
-  static constexpr auto names = split_names<4>("records, counted, published_hash, offered");
+  static constexpr auto names =
+      split_names<5>("records, counted, published_hash, offered, unread_hash");
 };
 template <>
 struct StoredNames<ContactRecord> {

@@ -135,6 +135,8 @@ constexpr std::array kJourney = {
     store<ContactState, "customer, contact_id", String, String>("contacts"),
     store<ReceivedLedger, "topic, partition", Topic, std::int32_t>("ledger"),
     store<bool, "at, customer, contact_id", EventTime, String, String>("timers"),
+    // The value is the hash of the taxonomy file under which the contact was scored.
+    store<Hash, "customer, contact_id", String, String>("unread"),
 };
 
 using Window =

@@ -106,32 +106,6 @@ TEST_F(JourneyTest, reference_data_is_never_late_and_is_joined_to_old_contacts) 
   EXPECT_THAT(enriched_.at("u|c"), HasSubstr(R"("tier":"gold")"));
 }
 
-TEST_F(JourneyTest, contact_scored_elsewhere_under_a_newer_version_is_decided_once_it_is_known) {
-  std::string next{kShopAndApp};
-  next.replace(next.find("version: 1"), 10, "version: 2\neffective_from: 2026-03-07T09:00:00Z");
-  const TaxonomyHistory both = taxonomies_of({kShopAndApp, next});
-  const std::uint16_t twice = *both.latest().scenario_index("shop.pay.twice");
-  JourneyRecord record;
-  record.topic = Topic::contacts;
-  Contact event = closed("c", "2026-03-07T10:00:00Z");
-  event.text = "charged twice";
-  record.event = event;
-  record.evidence = {{std::nullopt,
-                      event.occurred_at,
-                      both.latest().taxonomy().hash,
-                      {2, false, 0, {{twice, 100}}}}};
-  journey_.on_record("u", encode(record), out_);
-  flush();
-  EXPECT_THAT(enriched_.at("u|c"), HasSubstr(R"("scenario":"none")"));
-  taxonomies_ = both;
-  flush();
-  EXPECT_THAT(enriched_.at("u|c"), HasSubstr(R"("scenario":"shop.pay.twice")"));
-  ASSERT_THAT(deltas_, SizeIs(1));
-  EXPECT_THAT(deltas_[0].contacts, SizeIs(2)) << "taken back and counted anew";
-  flush();
-  EXPECT_THAT(deltas_, IsEmpty());
-}
-
 TEST_F(JourneyTest, an_opened_record_moves_the_contact_with_one_retraction) {
   take("u", contact_of("c", ContactEvent::message, "2026-03-07T11:00:00Z"));
   flush();
