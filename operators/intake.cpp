@@ -37,6 +37,18 @@ struct RoutingKey {
   }
 };
 
+// The greatest time for which JOURNEY looks up a version.
+struct NewestLookup {
+  EventTime operator()(const Contact& e) const {
+    return std::max(e.occurred_at, e.opened_at.value_or(e.occurred_at));
+  }
+  EventTime operator()(const Order& e) const { return e.occurred_at; }
+  template <class Other>
+  EventTime operator()(const Other&) const {
+    return EventTime::min();
+  }
+};
+
 // Set when the record is a dead letter that was replayed.
 std::optional<ReplayMark> replay_of(const Record& record) {
   for (const Header& header : record.headers) {
@@ -79,7 +91,8 @@ SourceOutcome Intake::process(const Record& record, Outbox& out) {
   if (const auto* contact = std::get_if<Contact>(&decoded->event)) read_texts(*contact, forwarded);
   forwarded.event = std::move(decoded->event);
 
-  std::string value = framed(FrameKind::data);
+  std::string value =
+      framed(FrameKind::data, taxonomy_at(std::visit(NewestLookup{}, forwarded.event)));
   BinaryWriter{value}.put(forwarded);
   out.send(Topic::journey_in, std::visit(RoutingKey{}, forwarded.event), std::move(value));
   const EventTime at = std::visit([](const auto& e) { return event_time(e); }, forwarded.event);

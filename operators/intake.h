@@ -38,6 +38,8 @@ class Intake {
 
   void take_on(Scorers more) { scorers_.merge(more); }
 
+  std::uint32_t taxonomy_at(EventTime t) const { return taxonomies_.at(t).version(); }
+
   // The greatest time for which a version was looked up since the start.
   EventTime newest_event() const { return newest_event_; }
   const IntakeCounts& counts() const { return counts_; }

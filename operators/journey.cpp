@@ -175,7 +175,7 @@ void Journey::flush(Outbox& out) {
   if (std::exchange(newest_version_, newest) != newest) touch_readable();
   for (const ContactKey& key : touched_) evaluate(key, out);
   touched_.clear();
-  deltas_.flush(out);
+  deltas_.flush(taxonomies_, out);
   deduplicate_.flush();
 }
 

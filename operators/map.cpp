@@ -34,7 +34,7 @@ class Map::Publication final : public Windows::Visitor {
       DayRow empty;  // replaces the row sent before; its end of 0 moves nothing
       empty.line = line;
       empty.start = start;
-      send_row(empty);
+      send_row(empty, 0);
     }
     const PublishedMap* published = map_.maps_.find(window);
     if (!published || published->hash == 0) return;
@@ -70,11 +70,11 @@ class Map::Publication final : public Windows::Visitor {
       if (cell.scenario_id.empty() || cell.stage_id == kNone) continue;
       row.contacts.emplace_back(cell.scenario_id, cell.cell->contacts);
     }
-    send_row(row);
+    send_row(row, reading.taxonomy_version);
   }
 
-  void send_row(const DayRow& row) {
-    std::string value = framed(FrameKind::data);
+  void send_row(const DayRow& row, std::uint32_t taxonomy_version) {
+    std::string value = framed(FrameKind::data, taxonomy_version);
     BinaryWriter{value}.put(row);
     out_.send(Topic::rank_in, row.line, std::move(value), 0);
   }

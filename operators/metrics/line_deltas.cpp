@@ -6,23 +6,30 @@
 
 namespace vocmap {
 
+LineDeltas::Pending& LineDeltas::pending(const std::string& line, EventTime at) {
+  Pending& pending = lines_[line];
+  pending.newest = std::max(pending.newest, at);
+  return pending;
+}
+
 void LineDeltas::add_contact(const CountedCell& cell, const std::string& contact_id, int sign) {
-  lines_[cell.line].contacts[{cell.scenario, cell.start, cell.channel, cell.stage,
-                              cell.taxonomy_version}][contact_id] += sign;
+  pending(cell.line, cell.start)
+      .contacts[{cell.scenario, cell.start, cell.channel, cell.stage, cell.taxonomy_version}]
+               [contact_id] += sign;
 }
 
 void LineDeltas::add_exposure(const std::string& line, EventTime at, std::int64_t count) {
-  lines_[line].exposures[floor_to(at, kBaseWindow)] += count;
+  pending(line, at).exposures[floor_to(at, kBaseWindow)] += count;
 }
 
 void LineDeltas::add_stock(const std::string& line, StockValue value) {
-  lines_[line].stocks.push_back(std::move(value));
+  pending(line, value.at).stocks.push_back(std::move(value));
 }
 
 void LineDeltas::add_sign_of_life(const std::string& line, std::optional<Channel> channel,
                                   EventTime at) {
   const auto [seen, is_new] =
-      lines_[line].feeds.try_emplace({channel, floor_to(at, kBaseWindow)}, at);
+      pending(line, at).feeds.try_emplace({channel, floor_to(at, kBaseWindow)}, at);
   if (!is_new) seen->second = std::max(seen->second, at);
 }
 
@@ -34,12 +41,14 @@ void LineDeltas::add_verdict(const std::string& line, ProposalVerdict verdict) {
   lines_[line].verdicts.push_back(std::move(verdict));
 }
 
-void LineDeltas::flush(Outbox& out) {
+void LineDeltas::flush(const TaxonomyHistory& taxonomies, Outbox& out) {
   for (auto& [line, pending] : lines_) {
     LineDelta delta;
     delta.line = line;
+    std::uint32_t newest_version = taxonomies.at(pending.newest).version();
     for (const auto& [key, changes] : pending.contacts) {
       const auto& [scenario, start, channel, stage, version] = key;
+      newest_version = std::max(newest_version, version);
       ContactDelta cell{scenario, start, channel, {}, {}, stage, version};
       for (const auto& [contact_id, net] : changes) {
         auto& list = net > 0 ? cell.added : cell.removed;
@@ -54,7 +63,7 @@ void LineDeltas::flush(Outbox& out) {
     }
     delta.unmatched = std::move(pending.unmatched);
     delta.verdicts = std::move(pending.verdicts);
-    std::string value = framed(FrameKind::data);
+    std::string value = framed(FrameKind::data, newest_version);
     BinaryWriter{value}.put(delta);
     out.send(Topic::map_in, line, std::move(value));
   }

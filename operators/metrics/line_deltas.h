@@ -6,6 +6,7 @@
 
 #include "operators/enrich/contact_state.h"
 #include "operators/records.h"
+#include "operators/taxonomy/taxonomy_history.h"
 #include "pipeline/core/outbox.h"
 
 namespace vocmap {
@@ -22,7 +23,7 @@ class LineDeltas {
   void add_unmatched(const std::string& line, UnmatchedContact contact);
   void add_verdict(const std::string& line, ProposalVerdict verdict);
 
-  void flush(Outbox& out);
+  void flush(const TaxonomyHistory& taxonomies, Outbox& out);
   void clear() { lines_.clear(); }
 
  private:
@@ -37,7 +38,10 @@ class LineDeltas {
     std::map<FeedKey, EventTime> feeds;
     std::vector<UnmatchedContact> unmatched;
     std::vector<ProposalVerdict> verdicts;
+    EventTime newest = EventTime::min();  // for which MAP looks up a version
   };
+
+  Pending& pending(const std::string& line, EventTime at);
 
   std::map<std::string, Pending> lines_;
 };

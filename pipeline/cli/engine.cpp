@@ -175,7 +175,8 @@ TaxonomyUse Engine::taxonomy_use() {
       .take_on = [this](std::vector<Taxonomy> versions) { return take_on(std::move(versions)); },
       .taxonomies = [this]() -> const TaxonomyHistory& { return taxonomies_->taxonomies(); },
       .count = [this](std::string_view result) { observed_.metrics.taxonomy_reload(result); },
-      .report = [this] { report_taxonomies(); }};
+      .report = [this] { report_taxonomies(); },
+      .awaited = [this] { return taxonomies_->awaited(); }};
 }
 
 tl::expected<bool, TaxonomyRefusal> Engine::take_on(std::vector<Taxonomy> versions) {
@@ -188,7 +189,8 @@ tl::expected<bool, TaxonomyRefusal> Engine::take_on(std::vector<Taxonomy> versio
 void Engine::report_taxonomies() {
   const TaxonomyHistory& taxonomies = taxonomies_->taxonomies();
   const TaxonomyIndex& in_force = taxonomies.at(newest_event());
-  observed_.metrics.taxonomy_versions(taxonomies.latest().version(), in_force.version());
+  observed_.metrics.taxonomy_versions(taxonomies.latest().version(), in_force.version(),
+                                      taxonomies_->awaited());
   if (std::exchange(reported_version_, in_force.version()) == in_force.version()) return;
   observed_.metrics.lines_without_model(model_ ? lines_without_model(in_force, *model_).size() : 0);
 }

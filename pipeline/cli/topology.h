@@ -42,6 +42,8 @@ class VoiceOfCustomer final : public Topology {
   std::unique_ptr<SourceStage> make_source(Topic topic) override;
   std::unique_ptr<KeyedStage> make_stage(StageId stage, TaskState& state) override;
   void between_transactions() override;
+  std::uint32_t taxonomy_at(EventTime t) const override { return taxonomies_.at(t).version(); }
+  void await_taxonomy(std::uint32_t version) override { awaited_version_ = version; }
   Lineage lineage() const override { return lineage_; }
 
   // Fits what is new in `next`, an extension of the present history; takes its time, beside the
@@ -50,7 +52,9 @@ class VoiceOfCustomer final : public Topology {
   // While the gate holds the worker. Cannot fail.
   void take_on(Extension extension);
 
-  // From any thread: the greatest event time up to the worker's last commit.
+  // From any thread: the version that the worker's tasks wait for (0: none), and the greatest event
+  // time up to its last commit.
+  std::uint32_t awaited_version() const { return awaited_version_; }
   EventTime newest_event() const { return newest_event_; }
 
   const IntakeCounts& intake_counts() const { return intake_.counts(); }
@@ -63,6 +67,7 @@ class VoiceOfCustomer final : public Topology {
   Gate* const gate_;
   Intake intake_;
   Lineage lineage_;
+  std::atomic<std::uint32_t> awaited_version_ = 0;
   std::atomic<EventTime> newest_event_ = EventTime::min();
 };
 

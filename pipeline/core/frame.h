@@ -13,16 +13,21 @@
 
 namespace vocmap {
 
-// The frame of every record on an internal topic: version byte, kind byte, body.
+// The frame of every record on an internal topic: version byte, kind byte, taxonomy version, body.
+// Who reads the body must know that version of the taxonomy: it is the newest in force at the times
+// of which the body speaks, as far as its writer knew; 0: none is looked up.
 inline constexpr char kFrameVersion = 4;
 enum class FrameKind : char { data = 0, watermark = 1 };
 
-inline std::string framed(FrameKind kind) {
-  return {kFrameVersion, static_cast<char>(kind)};
+inline std::string framed(FrameKind kind, std::uint32_t taxonomy_version = 0) {
+  std::string frame{kFrameVersion, static_cast<char>(kind)};
+  BinaryWriter{frame}.put(taxonomy_version);
+  return frame;
 }
 
 struct Frame {
   FrameKind kind;
+  std::uint32_t taxonomy_version = 0;
   std::string_view body;
 };
 
@@ -31,7 +36,12 @@ inline std::optional<Frame> parse_frame(std::string_view value) {
   if (value.size() < 2 || value[0] != kFrameVersion || value[1] < 0 || value[1] > 1) {
     return std::nullopt;
   }
-  return Frame{static_cast<FrameKind>(value[1]), value.substr(2)};
+  BinaryReader reader{value.substr(2)};
+  Frame frame{.kind = static_cast<FrameKind>(value[1]), .body = {}};
+  reader.get(frame.taxonomy_version);
+  if (!reader.ok()) return std::nullopt;
+  frame.body = reader.rest();
+  return frame;
 }
 
 // Everything of an input partition before `offset` was read.

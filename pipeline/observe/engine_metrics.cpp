@@ -229,10 +229,12 @@ void EngineMetrics::forget_source(std::string_view topic, std::int32_t partition
   }
 }
 
-void EngineMetrics::taxonomy_versions(std::uint32_t newest, std::uint32_t in_force) {
+void EngineMetrics::taxonomy_versions(std::uint32_t newest, std::uint32_t in_force,
+                                      std::uint32_t awaited) {
   const std::lock_guard lock{mutex_};
   gauge(Metric::taxonomy_version, {"newest"}).Set(newest);
   gauge(Metric::taxonomy_version, {"in_force"}).Set(in_force);
+  gauge(Metric::taxonomy_version, {"awaited"}).Set(awaited);
 }
 
 void EngineMetrics::taxonomy_reload(std::string_view result) {

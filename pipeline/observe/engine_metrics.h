@@ -67,9 +67,9 @@ class EngineMetrics {
   void state_rebuilt(std::string_view stage, std::string_view reason);
   // All background errors since the process started; may be told by every worker.
   void state_errors(std::uint64_t errors);
-  // The newest version of the taxonomy that all workers know, and the one in force at the newest
-  // event time. `result` of a reload: accepted or refused.
-  void taxonomy_versions(std::uint32_t newest, std::uint32_t in_force);
+  // The newest version of the taxonomy that all workers know, the one in force at the newest event
+  // time, and the one that tasks wait for (0: none). `result` of a reload: accepted or refused.
+  void taxonomy_versions(std::uint32_t newest, std::uint32_t in_force, std::uint32_t awaited);
   void taxonomy_reload(std::string_view result);
   // Of the version in force, though a model is given.
   void lines_without_model(std::size_t lines);

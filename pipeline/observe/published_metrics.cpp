@@ -226,7 +226,8 @@ constexpr std::array<MetricInfo, kMetrics> kPublished = {{
      "vocmap_taxonomy_version",
      Gauge,
      {"state"},
-     "Taxonomy version (场景体系版本): the newest that this instance knows, and the one in force."},
+     "Taxonomy version (场景体系版本): the newest that this instance knows, the one in force, and "
+     "the one that it lacks and waits for (awaited; 0: none)."},
     {Metric::taxonomy_reloads,
      "vocmap_taxonomy_reload_total",
      Counter,

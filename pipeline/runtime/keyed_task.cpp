@@ -18,7 +18,8 @@ bool reached(const InputEnds& read, const InputEnds& wanted) {
 }  // namespace
 
 KeyedTask::KeyedTask(Database database, Topology& topology, const TimeRules& rules, Start start)
-    : rules_(rules),
+    : topology_(topology),
+      rules_(rules),
       start_(std::move(start)),
       state_(std::move(database)),
       watermarks_(state_),
@@ -26,25 +27,45 @@ KeyedTask::KeyedTask(Database database, Topology& topology, const TimeRules& rul
       progress_(state_.database().progress()),
       saved_offset_(start_.next_offset),
       next_offset_(start_.next_offset) {
+  go_back_to(progress_.stamp.taxonomy_version);
   stage_->resume(watermarks_.current());
 }
 
-void KeyedTask::process(const Record& record, Outbox& out) {
-  dirty_ = true;
-  next_offset_ = record.offset + 1;
+// Results under another version of the taxonomy than the one in force would be a guess.
+void KeyedTask::go_back_to(std::uint32_t taxonomy_version) {
+  taxonomy_version_ = taxonomy_version;
+  awaited_taxonomy_ = topology_.knows_taxonomy(taxonomy_version) ? 0 : taxonomy_version;
+}
+
+bool KeyedTask::process(const Record& record, Outbox& out) {
+  if (awaited_taxonomy_ != 0) return false;
   const std::optional<Frame> frame = parse_frame(record.value);
   CHECK(frame.has_value(), "an internal topic holds a record of another version");
-  if (frame->kind == FrameKind::data) return stage_->on_record(record.key, frame->body, out);
+  if (frame->taxonomy_version > taxonomy_version_) {
+    if (!topology_.knows_taxonomy(frame->taxonomy_version)) {
+      awaited_taxonomy_ = frame->taxonomy_version;
+      return false;
+    }
+    taxonomy_version_ = frame->taxonomy_version;
+  }
+  dirty_ = true;
+  next_offset_ = record.offset + 1;
+  if (frame->kind == FrameKind::data) {
+    stage_->on_record(record.key, frame->body, out);
+    return true;
+  }
   const std::optional<WatermarkRecord> update = decode<WatermarkRecord>(frame->body);
   CHECK(update.has_value(), "a watermark record is unreadable");
   const EventTime before = watermarks_.current();
   const bool moved = watermarks_.update(*update);
   end_heard_ = end_heard_ || update->ends;
   if (moved) advance(before, false, out);
+  return true;
 }
 
 void KeyedTask::advance(EventTime before, bool ends, Outbox& out) {
   const EventTime now = watermarks_.current();
+  taxonomy_version_ = std::max(taxonomy_version_, topology_.taxonomy_at(now));
   stage_->flush(out);
   stage_->on_watermark(now, out);
   const bool crossed = floor_to(now, std::chrono::minutes{1}) > before;
@@ -56,7 +77,7 @@ void KeyedTask::advance(EventTime before, bool ends, Outbox& out) {
                                .ends = ends,
                                .upstreams = {{start_.source.topic, start_.source_partitions}},
                                .read = ends ? watermarks_.read_by_all() : InputEnds{}};
-  std::string value = framed(FrameKind::watermark);
+  std::string value = framed(FrameKind::watermark, topology_.taxonomy_at(record.watermark));
   BinaryWriter{value}.put(record);
   for (std::int32_t p = 0; p < start_.downstream_partitions; ++p) {
     out.send(*start_.downstream, {}, value, p);
@@ -67,6 +88,7 @@ void KeyedTask::advance(EventTime before, bool ends, Outbox& out) {
 // told of the drain, or in a transaction that was rolled back. It is passed on also when this task
 // waits for more: tasks of another process may not.
 void KeyedTask::tick(std::int64_t, const ReadingState&, Outbox& out) {
+  if (awaited_taxonomy_ != 0) return;
   if (!drain_ || !std::exchange(end_heard_, false) || !watermarks_.all_ended(drain_->until)) return;
   dirty_ = true;
   advance(watermarks_.current(), true, out);
@@ -74,6 +96,7 @@ void KeyedTask::tick(std::int64_t, const ReadingState&, Outbox& out) {
 }
 
 void KeyedTask::publish(Outbox& out) {
+  if (awaited_taxonomy_ != 0) return;
   const std::size_t before = out.size();
   stage_->publish(out);
   if (out.size() != before) dirty_ = true;
@@ -88,7 +111,8 @@ SourcePosition KeyedTask::prepare(Outbox& out) {
   }
   stamp_ = {.commit_number = progress_.stamp.commit_number + 1,
             .input_offset = next_offset_,
-            .partitions = start_.source_partitions};
+            .partitions = start_.source_partitions,
+            .taxonomy_version = taxonomy_version_};
   out.send(changelog, std::string{kStampKey}, encode_stamp(stamp_), start_.source.partition);
   return {start_.source, next_offset_, fmt::format("1 {}", stamp_.commit_number)};
 }
@@ -114,6 +138,7 @@ void KeyedTask::rolled_back() {
   end_heard_ = true;
   next_offset_ = saved_offset_;
   dirty_ = false;
+  go_back_to(progress_.stamp.taxonomy_version);
   stage_->resume(watermarks_.current());
 }
 

@@ -59,8 +59,8 @@ SourceTask::SourceTask(std::unique_ptr<SourceStage> stage, const TimeRules& rule
   if (progress_.next_offset >= start_.end_offset) last_record_ms_ -= rules_.idle_timeout.count();
 }
 
-void SourceTask::process(const Record& record, Outbox& out) {
-  if (drain_ && record.offset >= drain_->end_offset) return;  // of the next run
+bool SourceTask::process(const Record& record, Outbox& out) {
+  if (drain_ && record.offset >= drain_->end_offset) return true;  // of the next run
   const SourceOutcome outcome = stage_->on_record(record, out);
   dirty_ = true;
   active_ = true;
@@ -83,12 +83,13 @@ void SourceTask::process(const Record& record, Outbox& out) {
     if (rules_.watermark_interval == Duration{0}) announce_progress(out);
   }
   finish_at_end(progress_.next_offset, out);
+  return true;
 }
 
 void SourceTask::announce(WatermarkRecord record, Outbox& out) {
   record.topic = start_.source.topic;
   record.partition = start_.source.partition;
-  std::string value = framed(FrameKind::watermark);
+  std::string value = framed(FrameKind::watermark, stage_->taxonomy_at(record.watermark));
   BinaryWriter{value}.put(record);
   for (std::int32_t p = 0; p < start_.downstream_partitions; ++p) {
     out.send(Topic::journey_in, {}, value, p);

@@ -73,6 +73,8 @@ class SourceStage {
  public:
   virtual ~SourceStage() = default;
   virtual SourceOutcome on_record(const Record& record, Outbox& out) = 0;
+  // As Topology::taxonomy_at.
+  virtual std::uint32_t taxonomy_at(EventTime) const { return 0; }
 };
 
 // The code of a keyed stage for one partition. Its stores are built above the given TaskState in
@@ -103,6 +105,13 @@ class Topology {
   // Called by the worker's thread while no transaction is under way: the moment to exchange what
   // the stages share.
   virtual void between_transactions() {}
+  // The taxonomy version in force at an event time, of those that are known here.
+  virtual std::uint32_t taxonomy_at(EventTime) const { return 0; }
+  bool knows_taxonomy(std::uint32_t version) const {
+    return version <= taxonomy_at(EventTime::max());
+  }
+  // The newest version that tasks of the worker wait for; 0: none waits. After each commit.
+  virtual void await_taxonomy(std::uint32_t /*version*/) {}
   // Headers of all that is written in the next transaction.
   virtual std::vector<std::pair<std::string, std::string>> lineage() const { return {}; }
 };

@@ -43,7 +43,9 @@ class Task {
 
   virtual TopicPartition source() const = 0;
 
-  virtual void process(const Record& record, Outbox& out) = 0;
+  // False: the task waits for a taxonomy version (awaited_taxonomy). This record and all behind it
+  // are not taken, and come again from resume_offset() on.
+  virtual bool process(const Record& record, Outbox& out) = 0;
   // Host time has passed, and this is how far the source was read.
   virtual void tick(std::int64_t now_ms, const ReadingState& reading, Outbox& out) = 0;
   virtual void publish(Outbox& out) = 0;
@@ -53,6 +55,9 @@ class Task {
   virtual SourcePosition prepare(Outbox& out) = 0;
   virtual void committed(const CommitReceipt& receipt, std::int64_t now_ms) = 0;
   virtual void rolled_back() = 0;
+  // The version that its next record or its state speaks of and that was not known here when the
+  // task began to wait; 0: it does not wait. rolled_back() looks anew.
+  virtual std::uint32_t awaited_taxonomy() const { return 0; }
 
   // Where reading goes on: the committed position.
   virtual std::int64_t resume_offset() const = 0;
@@ -84,7 +89,7 @@ class SourceTask final : public Task {
   SourceTask(std::unique_ptr<SourceStage> stage, const TimeRules& rules, Start start);
 
   TopicPartition source() const override { return start_.source; }
-  void process(const Record& record, Outbox& out) override;
+  bool process(const Record& record, Outbox& out) override;
   void tick(std::int64_t now_ms, const ReadingState& reading, Outbox& out) override;
   void publish(Outbox&) override {}
   bool dirty() const override { return dirty_; }
@@ -146,19 +151,20 @@ class KeyedTask final : public Task {
   KeyedTask(Database database, Topology& topology, const TimeRules& rules, Start start);
 
   TopicPartition source() const override { return start_.source; }
-  void process(const Record& record, Outbox& out) override;
+  bool process(const Record& record, Outbox& out) override;
   void tick(std::int64_t, const ReadingState&, Outbox& out) override;
   void publish(Outbox& out) override;
   bool dirty() const override { return dirty_; }
   SourcePosition prepare(Outbox& out) override;
   void committed(const CommitReceipt& receipt, std::int64_t now_ms) override;
   void rolled_back() override;
+  std::uint32_t awaited_taxonomy() const override { return awaited_taxonomy_; }
   std::int64_t resume_offset() const override { return saved_offset_; }
   void drain(Drain drain) override {
     drain_ = std::move(drain);
     end_heard_ = true;
   }
-  bool drained() override { return saved_ended_ && !dirty_; }
+  bool drained() override { return saved_ended_ && !dirty_ && awaited_taxonomy_ == 0; }
   EventTime watermark() override { return watermarks_.current(); }
 
   KeyedStage& stage() { return *stage_; }
@@ -167,7 +173,9 @@ class KeyedTask final : public Task {
 
  private:
   void advance(EventTime before, bool ends, Outbox& out);
+  void go_back_to(std::uint32_t taxonomy_version);
 
+  Topology& topology_;
   const TimeRules rules_;
   const Start start_;
   TaskState state_;
@@ -177,7 +185,9 @@ class KeyedTask final : public Task {
   StateStamp stamp_;           // of the commit under way
   std::int64_t saved_offset_;  // as of the last commit
   std::int64_t next_offset_;
-  std::vector<Change> changes_;  // of the commit under way
+  std::vector<Change> changes_;         // of the commit under way
+  std::uint32_t taxonomy_version_ = 0;  // newest of which records and watermark spoke
+  std::uint32_t awaited_taxonomy_ = 0;
   bool dirty_ = false;
   std::optional<Drain> drain_;
   bool end_heard_ = false;    // an upstream has ended; whether it was the last is not looked at yet

@@ -57,7 +57,7 @@ void Worker::process_round() {
   for (const Record& record : broker_.poll(timeout, room)) {
     const auto it = tasks_.find({record.topic, record.partition});
     if (it == tasks_.end()) continue;  // revoked, or not open yet: it will be read from its start
-    it->second.task->process(record, out_);
+    if (!it->second.task->process(record, out_)) continue;  // it waits: the record comes again
     ++it->second.uncommitted;
     ++uncommitted_records_;
   }
@@ -78,6 +78,24 @@ void Worker::process_round() {
   last_commit_ms_ = now;
   commit();
   topology_.between_transactions();
+  go_on_waiting();
+}
+
+// Where the awaited version has become known, reading goes on from where the task stopped. Until
+// then its records are read past: nothing is kept of them.
+void Worker::go_on_waiting() {
+  std::uint32_t awaited = 0;
+  for (auto& [source, opened] : tasks_) {
+    const std::uint32_t version = opened.task->awaited_taxonomy();
+    if (version == 0) continue;
+    if (!topology_.knows_taxonomy(version)) {
+      awaited = std::max(awaited, version);
+      continue;
+    }
+    opened.task->rolled_back();  // to the commit just made
+    broker_.start_at(source, opened.task->resume_offset());
+  }
+  topology_.await_taxonomy(awaited);
 }
 
 Batch Worker::collect(std::vector<Opened*>& touched) {

@@ -73,6 +73,7 @@ class Worker final : public AssignmentListener {
   };
 
   void process_round();
+  void go_on_waiting();
   void commit();
   Batch collect(std::vector<Opened*>& touched);
   void acknowledge(const std::vector<Opened*>& touched, const CommitReceipt& receipt);

@@ -30,13 +30,14 @@ inline constexpr char kStateFormat = 4;
 // What one commit of a task says of itself. It is written to the changelog with the changes, under
 // kStampKey, so a restore can prove that it has seen the commit that the committed position names.
 struct StateStamp {
-  std::uint64_t commit_number = 0;  // 0: the task never committed
-  std::int64_t input_offset = 0;    // next record of the task's source
-  std::int32_t partitions = 0;      // of the source topic: it decides which keys are here
+  std::uint64_t commit_number = 0;     // 0: the task never committed
+  std::int64_t input_offset = 0;       // next record of the task's source
+  std::int32_t partitions = 0;         // of the source topic: it decides which keys are here
+  std::uint32_t taxonomy_version = 0;  // who goes on must know it (Frame)
 
   template <class Codec>
   void codec(Codec& c) {
-    c(commit_number, input_offset, partitions);
+    c(commit_number, input_offset, partitions, taxonomy_version);
   }
   friend bool operator==(const StateStamp&, const StateStamp&) = default;
 };

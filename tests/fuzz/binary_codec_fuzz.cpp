@@ -31,7 +31,11 @@ void round_trip(std::string_view bytes) {
 void read_frame(std::string_view bytes) {
   const std::optional<Frame> frame = parse_frame(bytes);
   if (!frame) return;
-  CHECK(framed(frame->kind).append(frame->body) == bytes, "a frame is its kind and its body");
+  const std::string written = framed(frame->kind, frame->taxonomy_version).append(frame->body);
+  const std::optional<Frame> again = parse_frame(written);
+  CHECK(again && again->kind == frame->kind && again->body == frame->body &&
+            again->taxonomy_version == frame->taxonomy_version,
+        "a frame is its kind, its taxonomy version and its body");
   if (frame->kind == FrameKind::watermark) {
     round_trip<WatermarkRecord>(frame->body);
   } else {

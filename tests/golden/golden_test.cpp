@@ -75,6 +75,13 @@ const Mode kModes[] = {
      [](std::size_t) {
        return RunPlan{.commit_records = 3, .partitions = 3, .faults = kill_again_and_again};
      }},
+    {"newer_versions_are_known_late",
+     [](std::size_t) { return RunPlan{.commit_records = 3, .lagging = true}; }},
+    {"newer_versions_are_known_late_by_three_partitions_killed_again_and_again",
+     [](std::size_t) {
+       return RunPlan{
+           .commit_records = 3, .partitions = 3, .faults = kill_again_and_again, .lagging = true};
+     }},
     {"shuffled_within_lateness", [](std::size_t) { return RunPlan{}; }, kSeed},
     {"shuffled_again_in_small_commits", [](std::size_t) { return RunPlan{.commit_records = 2}; },
      kSeed + 1},
@@ -91,11 +98,21 @@ struct CaseAndMode {
   }
 };
 
+std::filesystem::path folder_of(const GoldenCase& golden) {
+  return std::filesystem::path{VOCMAP_SOURCE_DIR} / "tests/golden/topology" / golden.name;
+}
+
+bool has_versions(const GoldenCase& golden) {
+  return std::filesystem::exists(folder_of(golden) / "journeys-2.yaml");
+}
+
 std::vector<CaseAndMode> all_runs() {
   std::vector<CaseAndMode> runs;
   for (const GoldenCase& golden : golden_cases()) {
     for (const Mode& mode : kModes) {
-      if (golden.any_order || mode.shuffle_seed == 0) runs.push_back({&golden, &mode});
+      if (!golden.any_order && mode.shuffle_seed != 0) continue;
+      if (mode.plan(0).lagging && !has_versions(golden)) continue;
+      runs.push_back({&golden, &mode});
     }
   }
   return runs;
@@ -141,10 +158,7 @@ void expect_balanced(const RunResult& run, std::size_t lines) {
 
 class Golden : public testing::TestWithParam<CaseAndMode> {
  protected:
-  static std::filesystem::path folder() {
-    return std::filesystem::path{VOCMAP_SOURCE_DIR} / "tests/golden/topology" /
-           GetParam().golden->name;
-  }
+  static std::filesystem::path folder() { return folder_of(*GetParam().golden); }
 
   // journeys.yaml, and journeys-<n>.yaml for further versions.
   static std::vector<std::filesystem::path> taxonomy_files() {
@@ -184,6 +198,7 @@ TEST_P(Golden, gives_the_expected_form) {
   EXPECT_EQ("", joined(canonical.problems));
   expect_balanced(run, lines.size());
   EXPECT_EQ(mode.name.find("killed") != std::string::npos, run.kills > 0);
+  EXPECT_EQ(plan.lagging, run.waits > 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(topology, Golden, testing::ValuesIn(all_runs()), [](const auto& run) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """A new taxonomy version is taken on by running instances: two of them, under load, without a restart or a rebalance.
-What is wrong is refused and said, and afterwards CANONICAL is that of a replay that knew both versions from the start.
+What is wrong is refused and said; one that starts without the version waits for it; and afterwards CANONICAL is that of a replay that knew both versions from the start.
 """
 
 import json
@@ -22,6 +22,7 @@ from instance import ASSIGNED, eventually  # noqa: E402
 SECONDS = size(40, 600)
 FIRST_EVENT, TAKES_EFFECT, LAST_EVENT = ("2026-03-05T01:00:00Z", "2026-03-07T21:17:30Z", "2026-03-08T23:59:59Z")
 IN_USE = "taxonomy version 2 is known to all workers"
+LACKED = "taxonomy version 2 is in force at other instances and this one does not know it"
 REFUSED = "the taxonomy is refused and the one in use stays: "
 RENAMED = ("tickets.pay.charged_twice", "tickets.pay.double_charge")
 MERGED = (("hotels.stay.noise", "hotels.stay.wifi"), "hotels.stay.comfort")
@@ -57,6 +58,21 @@ def expect_refused(test, folder, running, what: str, text: str, sentences: list[
         test.checks.that(f"{what} is refused, and said why",
                          all(any(s in line for line in said) for s in sentences), str(said))
     path.unlink()
+
+
+def wait_without_the_version(test, deployment, folder) -> None:
+    """An instance that lacks a version under which was counted says so, and takes it on when its time has passed."""
+    path = folder / "journeys-2.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.unlink()
+    lagging = deployment.start(0)
+    lagging.wait_for(LACKED, timeout_s=60)
+    eventually(lambda: scrape(lagging).get('vocmap_taxonomy_version{state="awaited"}') == "2", "version 2 is awaited", 30)
+    path.write_text(text, encoding="utf-8")
+    lagging.wait_for(IN_USE, timeout_s=30)
+    eventually(lambda: scrape(lagging).get('vocmap_taxonomy_version{state="awaited"}') == "0", "nothing is awaited", 30)
+    test.checks.that("the awaited version was not refused", lagging.count(REFUSED) == 0 and lagging.running())
+    lagging.stop()
 
 
 def compare(test, deployment, versions) -> None:
@@ -129,4 +145,5 @@ with fault_test("taxonomy reload", events=20_000) as test:
                  test.broker.read_all(deployment.names["voc.taxonomy"], ()) if key == "2"]
     test.checks.that("voc.taxonomy has version 2 with its changes",
                      published and [c["kind"] for c in published[-1]["changes"]] == ["rename", "merge"])
+    wait_without_the_version(test, deployment, journeys)
     compare(test, deployment, sorted(journeys.glob("*.yaml")))

@@ -24,6 +24,7 @@ inline const std::vector<GoldenCase>& golden_cases() {
       {"idle_and_stock_exposure"},
       {"late_event_revises_its_window"},
       {"late_exactly_at_the_lateness", false},
+      {"lines_of_a_later_version"},
       {"local_day_windows"},
       {"moved_contact_leaves_its_window"},
       {"opened_too_old"},

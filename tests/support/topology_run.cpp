@@ -44,12 +44,56 @@ InputLine parse_line(const std::string& text, simdjson::dom::parser& parser) {
   return {*topic, simdjson::minify(field.value), {}};
 }
 
+// RunPlan::lagging.
+class LaggingTopology final : public Topology {
+ public:
+  LaggingTopology(const TaxonomyHistory& taxonomies, std::size_t& waits)
+      : all_(taxonomies),
+        known_(*TaxonomyHistory::make(first(1))),
+        waits_(waits),
+        ahead_(all_, {}),
+        behind_(known_, {}) {}
+
+  std::unique_ptr<SourceStage> make_source(Topic topic) override {
+    return ahead_.make_source(topic);
+  }
+  std::unique_ptr<KeyedStage> make_stage(StageId stage, TaskState& state) override {
+    return behind_.make_stage(stage, state);
+  }
+  void between_transactions() override { behind_.between_transactions(); }
+  std::uint32_t taxonomy_at(EventTime t) const override { return behind_.taxonomy_at(t); }
+  void await_taxonomy(std::uint32_t version) override {
+    if (version == 0) return;
+    constexpr std::size_t kPatience = 5;
+    if (++waits_ % kPatience != 0) return;
+    known_ = *known_.extended(first(known_.versions().size() + 1));
+    behind_.offer(known_);
+  }
+
+ private:
+  std::vector<Taxonomy> first(std::size_t count) const {
+    std::vector<Taxonomy> versions;
+    for (const auto& index : std::span(all_.versions()).first(count)) {
+      versions.push_back(index->taxonomy());
+    }
+    return versions;
+  }
+
+  const TaxonomyHistory all_;
+  TaxonomyHistory known_;
+  std::size_t& waits_;
+  VoiceOfCustomer ahead_;
+  VoiceOfCustomer behind_;
+};
+
 void run_until_killed(UnreliableBroker& broker, const TaxonomyHistory& taxonomies,
                       const std::filesystem::path& state, const WorkerOptions& options,
-                      RunResult& result) {
+                      bool lagging, RunResult& result) {
   StateDirectory directory{state, 16 << 20};
   const ManualClock clock;
-  VoiceOfCustomer topology{taxonomies, {}};
+  VoiceOfCustomer knowing{taxonomies, {}};
+  LaggingTopology late{taxonomies, result.waits};
+  Topology& topology = lagging ? static_cast<Topology&>(late) : knowing;
   LastLedgers ledgers{result};
   Worker worker{broker, topology, clock, directory, ledgers, options};
   worker.run(std::atomic<bool>{false});
@@ -105,7 +149,7 @@ RunResult run_topology(const TaxonomyHistory& taxonomies, const std::vector<Inpu
   options.until = EventTime::end_of_time();
   for (bool done = false; !done;) {
     try {
-      run_until_killed(broker, taxonomies, state, options, result);
+      run_until_killed(broker, taxonomies, state, options, plan.lagging, result);
       done = true;
     } catch (const Killed&) {
       ++result.kills;

@@ -30,6 +30,9 @@ struct RunPlan {
   std::int32_t partitions = 1;  // of the internal topics
   UnreliableBroker::Plan faults{};
   bool wipe_state = true;  // after each kill the state directory is empty
+  // INTAKE is ahead: after each start the other stages know the first taxonomy version alone, and
+  // a further one some commits after a task began to wait for it.
+  bool lagging = false;
 };
 
 struct RunResult {
@@ -38,6 +41,7 @@ struct RunResult {
   std::map<std::pair<std::int32_t, TopicPartition>, ReceivedLedger> received;  // by JOURNEY task
   std::size_t commits = 0;
   std::size_t kills = 0;
+  std::size_t waits = 0;  // commits after which tasks waited for a version
 };
 
 // Runs the whole topology over the lines and drains it, with a new worker after every kill.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace vocmap {
 
 TaxonomyExchange::TaxonomyExchange(const TaxonomyHistory& taxonomies,
@@ -12,13 +14,21 @@ TaxonomyExchange::TaxonomyExchange(const TaxonomyHistory& taxonomies,
       gate_(gate),
       newest_event_(std::move(newest_event)) {}
 
+std::uint32_t TaxonomyExchange::awaited() const {
+  std::uint32_t awaited = 0;
+  for (const VoiceOfCustomer* worker : workers_) {
+    awaited = std::max(awaited, worker->awaited_version());
+  }
+  return awaited > taxonomies_.latest().version() ? awaited : 0;
+}
+
 std::vector<std::string> TaxonomyExchange::passed(const TaxonomyHistory& next) const {
   const EventTime newest = newest_event_();
   std::vector<std::string> problems;
   for (const auto& index : next.versions()) {
     if (taxonomies_.version(index->version())) continue;
     const EventTime from = *index->taxonomy().effective_from;
-    if (from > newest) continue;
+    if (from > newest || index->version() <= awaited()) continue;  // others hold it already
     problems.push_back(
         fmt::format("version {}: effective_from {} has passed: event time here is {}, and contacts "
                     "up to there are decided; set a later one",

@@ -25,12 +25,14 @@ class TaxonomyExchange {
                    Gate& gate, std::function<EventTime()> newest_event);
 
   // False when nothing is new in `versions`. Refuses what contradicts the versions in use, and what
-  // should have held already for an event that a worker has seen. Waits up to `patience` for the
+  // should have held already for an event that a worker has seen, unless tasks wait for it. Waits up to `patience` for the
   // workers to end their transactions. From one thread.
   tl::expected<bool, TaxonomyRefusal> take_on(std::vector<Taxonomy> versions,
                                               std::chrono::milliseconds patience);
 
   const TaxonomyHistory& taxonomies() const { return taxonomies_; }
+  // A version under which other instances have counted and that is not known here; 0: none.
+  std::uint32_t awaited() const;
 
  private:
   std::vector<std::string> passed(const TaxonomyHistory& next) const;

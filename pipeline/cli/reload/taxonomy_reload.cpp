@@ -27,7 +27,9 @@ TaxonomyReload::Taken TaxonomyReload::take(bool asked) {
   use_.report();
   std::vector<std::filesystem::path> files = taxonomy_files(journeys_);
   files.push_back(config_);
-  if (!watch_.changed(files) && !asked) return false;
+  // A file that came before its version was awaited may have been refused.
+  const bool again = wait_began();
+  if (!watch_.changed(files) && !asked && !again) return false;
   const Taken taken = read();
   if (!taken) return taken;
   told_.clear();
@@ -40,6 +42,16 @@ TaxonomyReload::Taken TaxonomyReload::take(bool asked) {
     spdlog::info("the taxonomy has no new version");
   }
   return taken;
+}
+
+bool TaxonomyReload::wait_began() {
+  const std::uint32_t awaited = use_.awaited();
+  if (std::exchange(awaited_version_, awaited) == awaited || awaited == 0) return false;
+  spdlog::error(
+      "taxonomy version {} is in force at other instances and this one does not know it: what is "
+      "to be counted under it waits here; bring its file",
+      awaited);
+  return true;
 }
 
 TaxonomyReload::Taken TaxonomyReload::read() {

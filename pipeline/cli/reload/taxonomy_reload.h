@@ -16,6 +16,7 @@ struct TaxonomyUse {
   std::function<const TaxonomyHistory&()> taxonomies;
   std::function<void(std::string_view result)> count;  // "accepted" or "refused"
   std::function<void()> report;                        // what is in use; at every look
+  std::function<std::uint32_t()> awaited;              // the version that tasks wait for; 0: none
 };
 
 // Reads a new taxonomy version when vocmap.yaml, whose `journeys` name the files, or one of them
@@ -34,12 +35,14 @@ class TaxonomyReload {
 
   Taken take(bool asked);
   Taken read();
+  bool wait_began();
   void tell(const TaxonomyRefusal& refusal, bool asked);
 
   const std::filesystem::path config_;
   std::vector<std::filesystem::path> journeys_;
   const TaxonomyUse use_;
   FileWatch watch_;
+  std::uint32_t awaited_version_ = 0;
   std::vector<std::string> told_;  // what may pass, and was told
 };
 

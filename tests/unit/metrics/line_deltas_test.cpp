@@ -15,17 +15,21 @@ class LineDeltasTest : public testing::Test {
  protected:
   std::vector<LineDelta> flush() {
     Outbox out;
-    deltas_.flush(out);
+    deltas_.flush(taxonomies_, out);
     std::vector<LineDelta> found;
     for (const OutboundRecord& record : out.take()) {
       EXPECT_EQ(record.topic, Topic::map_in);
-      found.push_back(*decode<LineDelta>(parse_frame(*record.value)->body));
+      const auto frame = parse_frame(*record.value);
+      versions_.push_back(frame->taxonomy_version);
+      found.push_back(*decode<LineDelta>(frame->body));
       EXPECT_EQ(record.key, found.back().line);
     }
     return found;
   }
 
+  const TaxonomyHistory taxonomies_ = taxonomies_of({kShopAndApp});
   LineDeltas deltas_;
+  std::vector<std::uint32_t> versions_;  // that the records ask for
   CountedCell cell_{"shop", "shop.pay.twice", at("2026-03-07T10:05:00Z"), Channel::chat, "pay", 1};
 };
 
@@ -54,6 +58,15 @@ TEST_F(LineDeltasTest, a_contact_of_two_customers_is_added_twice) {
   deltas_.add_contact(cell_, "c1", +1);
   deltas_.add_contact(cell_, "c1", +1);
   EXPECT_THAT(flush().at(0).contacts.at(0).added, ElementsAre("c1", "c1"));
+}
+
+TEST_F(LineDeltasTest, a_record_asks_for_the_newest_version_of_what_it_has) {
+  deltas_.add_contact(cell_, "c1", +1);
+  deltas_.add_exposure("app", at("2026-03-07T10:04:59.999Z"), 1);
+  cell_.taxonomy_version = 3;
+  deltas_.add_contact(cell_, "c2", +1);
+  flush();
+  EXPECT_THAT(versions_, ElementsAre(1, 3));
 }
 
 TEST_F(LineDeltasTest, exposure_is_summed_per_5_minutes) {

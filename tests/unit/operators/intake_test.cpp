@@ -55,6 +55,31 @@ TEST_F(IntakeTest, event_of_tomorrow_moves_no_watermark) {
   EXPECT_EQ(good.event_time, EventTime{kContactMs});
 }
 
+TEST_F(IntakeTest, a_record_asks_for_the_version_in_force_at_the_times_that_journey_looks_up) {
+  Taxonomy next{ticket_taxonomy().taxonomy()};
+  next.version = 2;
+  next.effective_from = EventTime{kContactMs};
+  const TaxonomyHistory both =
+      *TaxonomyHistory::make({Taxonomy{ticket_taxonomy().taxonomy()}, std::move(next)});
+  Intake intake{both, {}};
+  const auto version_of = [&](Topic topic, std::string_view value) {
+    Outbox outbox;
+    (void)intake.process({.topic = topic, .value = value}, outbox);
+    return parse_frame(*outbox.take().at(0).value)->taxonomy_version;
+  };
+  const auto order_at = [](std::string_view time) {
+    return R"({"order_id":"o","event":"placed","line":"tickets","occurred_at":")" +
+           std::string{time} + "\"}";
+  };
+  EXPECT_EQ(version_of(Topic::contacts, kContact), 2U);
+  EXPECT_EQ(version_of(Topic::orders, order_at("2026-03-07T21:59:59.999Z")), 1U);
+  EXPECT_EQ(version_of(Topic::orders, order_at("2026-03-07T22:00:00Z")), 2U);
+  EXPECT_EQ(
+      version_of(Topic::customers, R"({"customer_id":"u","updated_at":"2026-03-08T00:00:00Z"})"),
+      1U)
+      << "reference data needs none";
+}
+
 TEST_F(IntakeTest, timestamp_without_a_year_of_four_digits_is_none) {
   constexpr std::int64_t kGreatest = std::numeric_limits<std::int64_t>::max();
   for (const std::int64_t ms : {kGreatest, EventTime::end_of_time().ms + 1, std::int64_t{-1}}) {

@@ -24,6 +24,9 @@ class NothingTopology final : public Topology {
   std::unique_ptr<KeyedStage> make_stage(StageId, TaskState&) override {
     return std::make_unique<Nothing>();
   }
+  std::uint32_t taxonomy_at(EventTime t) const override { return t < kUntil ? 1 : newest; }
+
+  std::uint32_t newest = 1;
 };
 
 // A JOURNEY task below one partition of contacts, opened anew for each drain.
@@ -43,14 +46,17 @@ class KeyedTaskTest : public testing::Test {
   void drain(std::int64_t input_end) {
     task_->drain({.until = kUntil, .inputs = {{Topic::contacts, 0, input_end}}});
   }
-  void hear_end_at(std::int64_t offset) {
-    std::string value = framed(FrameKind::watermark);
+  bool hear_end_at(std::int64_t offset, std::uint32_t taxonomy_version = 1) {
+    std::string value = framed(FrameKind::watermark, taxonomy_version);
     BinaryWriter{value}.put(WatermarkRecord{.topic = Topic::contacts,
                                             .watermark = kUntil,
                                             .ends = true,
                                             .upstreams = {{Topic::contacts, 1}},
                                             .read = {{Topic::contacts, 0, offset}}});
-    task_->process({.topic = Topic::journey_in, .offset = next_offset_++, .value = value}, out_);
+    const Record record{.topic = Topic::journey_in, .offset = next_offset_, .value = value};
+    if (!task_->process(record, out_)) return false;
+    ++next_offset_;
+    return true;
   }
   bool drained_after_commit() {
     task_->tick(0, {}, out_);
@@ -119,6 +125,53 @@ TEST_F(KeyedTaskTest, what_is_passed_on_in_a_transaction_that_fails_is_passed_on
   task_->rolled_back();
   EXPECT_TRUE(drained_after_commit());
   EXPECT_EQ(passed_on(), std::vector<std::int64_t>{5});
+}
+
+TEST_F(KeyedTaskTest, a_record_of_an_unknown_taxonomy_version_waits_until_it_is_known) {
+  drain(5);
+  EXPECT_FALSE(hear_end_at(5, 2));
+  EXPECT_FALSE(hear_end_at(5, 1)) << "nor is anything behind it taken";
+  EXPECT_EQ(task_->awaited_taxonomy(), 2U);
+  EXPECT_FALSE(drained_after_commit());
+  EXPECT_EQ(task_->resume_offset(), 0);
+  topology_.newest = 2;
+  task_->rolled_back();
+  EXPECT_EQ(task_->awaited_taxonomy(), 0U);
+  EXPECT_TRUE(hear_end_at(5, 2));
+  EXPECT_TRUE(drained_after_commit());
+}
+
+TEST_F(KeyedTaskTest, a_start_without_a_version_that_the_state_was_built_under_waits_for_it) {
+  topology_.newest = 2;
+  drain(5);
+  EXPECT_TRUE(hear_end_at(5, 2));
+  EXPECT_TRUE(drained_after_commit());
+  topology_.newest = 1;
+  open();
+  EXPECT_EQ(task_->awaited_taxonomy(), 2U);
+  drain(5);
+  EXPECT_FALSE(drained_after_commit());
+  EXPECT_FALSE(hear_end_at(5));
+  topology_.newest = 2;
+  open();
+  drain(5);
+  EXPECT_TRUE(drained_after_commit());
+}
+
+TEST_F(KeyedTaskTest, a_watermark_that_is_passed_on_asks_for_the_version_in_force_there) {
+  topology_.newest = 2;
+  drain(5);
+  hear_end_at(5);
+  EXPECT_TRUE(drained_after_commit());
+  std::uint32_t newest = 0;
+  for (const OutboundRecord& record : out_.take()) {
+    if (record.topic != Topic::map_in) continue;
+    newest = std::max(newest, parse_frame(*record.value)->taxonomy_version);
+  }
+  EXPECT_EQ(newest, 2U);
+  topology_.newest = 1;
+  open();
+  EXPECT_EQ(task_->awaited_taxonomy(), 2U) << "and its own state does";
 }
 
 }  // namespace
