@@ -57,7 +57,7 @@ TEST_F(IntakeTest, event_of_tomorrow_moves_no_watermark) {
 
 TEST_F(IntakeTest, a_record_asks_for_the_version_in_force_at_the_times_that_journey_looks_up) {
   Taxonomy next{ticket_taxonomy().taxonomy()};
-  next.version = 2;
+  ++next.version;
   next.effective_from = EventTime{kContactMs};
   const TaxonomyHistory both =
       *TaxonomyHistory::make({Taxonomy{ticket_taxonomy().taxonomy()}, std::move(next)});
@@ -71,12 +71,12 @@ TEST_F(IntakeTest, a_record_asks_for_the_version_in_force_at_the_times_that_jour
     return R"({"order_id":"o","event":"placed","line":"tickets","occurred_at":")" +
            std::string{time} + "\"}";
   };
-  EXPECT_EQ(version_of(Topic::contacts, kContact), 2U);
-  EXPECT_EQ(version_of(Topic::orders, order_at("2026-03-07T21:59:59.999Z")), 1U);
-  EXPECT_EQ(version_of(Topic::orders, order_at("2026-03-07T22:00:00Z")), 2U);
+  EXPECT_EQ(version_of(Topic::contacts, kContact), 8U);
+  EXPECT_EQ(version_of(Topic::orders, order_at("2026-03-07T21:59:59.999Z")), 7U);
+  EXPECT_EQ(version_of(Topic::orders, order_at("2026-03-07T22:00:00Z")), 8U);
   EXPECT_EQ(
       version_of(Topic::customers, R"({"customer_id":"u","updated_at":"2026-03-08T00:00:00Z"})"),
-      1U)
+      7U)
       << "reference data needs none";
 }
 
