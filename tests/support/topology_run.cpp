@@ -67,7 +67,7 @@ class LaggingTopology final : public Topology {
     constexpr std::size_t kPatience = 5;
     if (++waits_ % kPatience != 0) return;
     known_ = *known_.extended(first(known_.versions().size() + 1));
-    behind_.offer(known_);
+    behind_.take_on(behind_.extension(known_));
   }
 
  private:

@@ -25,8 +25,8 @@ class TaxonomyExchange {
                    Gate& gate, std::function<EventTime()> newest_event);
 
   // False when nothing is new in `versions`. Refuses what contradicts the versions in use, and what
-  // should have held already for an event that a worker has seen, unless tasks wait for it. Waits up to `patience` for the
-  // workers to end their transactions. From one thread.
+  // should have held already for an event that a worker has seen, unless tasks wait for it. Waits
+  // up to `patience` for the workers to end their transactions. From one thread.
   tl::expected<bool, TaxonomyRefusal> take_on(std::vector<Taxonomy> versions,
                                               std::chrono::milliseconds patience);
 

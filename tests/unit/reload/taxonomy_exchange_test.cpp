@@ -90,6 +90,18 @@ TEST_F(TaxonomyExchangeTest, a_version_whose_time_comes_while_it_is_fitted_is_ta
   EXPECT_THAT(second_.lineage(), SizeIs(1));
 }
 
+TEST_F(TaxonomyExchangeTest, a_version_that_tasks_wait_for_is_taken_on_when_its_time_has_passed) {
+  read_event(first_, "2026-03-09T10:00:00Z");
+  first_.between_transactions();
+  const std::jthread one = working(first_);
+  const std::jthread two = working(second_);
+  EXPECT_FALSE(exchange_.take_on(both_versions(), 30s)) << "nobody waits";
+  second_.await_taxonomy(2);
+  EXPECT_EQ(exchange_.awaited(), 2u);
+  EXPECT_TRUE(exchange_.take_on(both_versions(), 30s));
+  EXPECT_EQ(exchange_.awaited(), 0u) << "it is known";
+}
+
 TEST_F(TaxonomyExchangeTest, a_worker_in_the_middle_of_a_transaction_is_no_reason_for_ever) {
   std::optional<std::jthread> one = working(first_);
   const auto waited = exchange_.take_on(both_versions(), 10ms);

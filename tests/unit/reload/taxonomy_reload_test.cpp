@@ -61,6 +61,7 @@ class TaxonomyReloadTest : public testing::Test {
   std::ostringstream log_;
   TaxonomyHistory taxonomies_ = taxonomies_of({kShopAndApp});
   std::function<tl::expected<bool, TaxonomyRefusal>()> answer_ = [] { return false; };
+  std::uint32_t awaited_ = 0;
   std::vector<std::string> counted_;
   std::vector<std::size_t> taken_;  // versions that were read
   TaxonomyReload reload_{folder_.path() / "vocmap.yaml",
@@ -72,7 +73,8 @@ class TaxonomyReloadTest : public testing::Test {
                               },
                           .taxonomies = [this]() -> const TaxonomyHistory& { return taxonomies_; },
                           .count = [this](std::string_view r) { counted_.emplace_back(r); },
-                          .report = [] {}}};
+                          .report = [] {},
+                          .awaited = [this] { return awaited_; }}};
 };
 
 TEST_F(TaxonomyReloadTest, files_are_read_once_a_change) {
@@ -83,6 +85,16 @@ TEST_F(TaxonomyReloadTest, files_are_read_once_a_change) {
   EXPECT_THAT(taken_, ElementsAre(1, 1));
   EXPECT_EQ(said(), "");
   EXPECT_THAT(counted_, IsEmpty());
+}
+
+TEST_F(TaxonomyReloadTest, files_are_read_again_when_tasks_begin_to_wait_and_that_is_told_once) {
+  for (int i = 0; i < 3; ++i) reload_.look(false);
+  awaited_ = 2;
+  for (int i = 0; i < 3; ++i) reload_.look(false);
+  EXPECT_THAT(taken_, ElementsAre(1, 1));
+  const std::string text = said();
+  EXPECT_THAT(text, HasSubstr("taxonomy version 2 is in force at other instances"));
+  EXPECT_EQ(text.find("version 2"), text.rfind("version 2"));
 }
 
 TEST_F(TaxonomyReloadTest, files_that_cannot_be_read_are_tried_until_they_can_and_told_once) {
