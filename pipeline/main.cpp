@@ -67,17 +67,36 @@ void add_demo(CLI::App& app, int& code) {
 void add_train(CLI::App& app, int& code) {
   auto* command = app.add_subcommand("train", "Fit a text model to a taxonomy from your contacts");
   auto options = std::make_shared<TrainOptions>();
-  command->add_option("--journeys", options->journeys, "Taxonomy file")->required();
-  command->add_option("--out", options->out, "Model file to write; its report is put beside it");
+  command->add_option("--config", options->config,
+                      "vocmap.yaml: reads what the cluster's voc.contacts holds now");
+  command->add_option("--journeys", options->journeys,
+                      "Taxonomy file, if not the newest version of the configuration");
+  command->add_option_function<std::string>(
+      "--since",
+      [options](const std::string& text) { options->since = parse_time("--since", text); },
+      "Only contacts that occurred at or after this time (RFC 3339); of the topic, only those "
+      "written since then, too");
+  command->add_option("--out", options->out,
+                      "Model file to write; its report is put beside it: .md, .json, .svg");
   command->add_option("--report", options->report, "Markdown report, if not beside the model");
   command->add_option("--teacher", options->teacher,
                       "Vectors of the texts by another tool: .npy, 32-bit floats, a row per text");
   command->add_option("--texts", options->texts,
                       "Only write the texts a teacher is asked for, one a line, in its order");
   command->add_option("--seed", options->seed, "Seed of the fit")->capture_default_str();
-  command->add_option("history", options->history, "JSONL files of voc.contacts records")
-      ->required();
+  command->add_option("history", options->history, "JSONL files of voc.contacts records");
+  command->footer(
+      "Reads the records of --config's topic, of the files, or of both, and keeps of each line the\n"
+      "20,000 distinct texts with the smallest hashes, of each text 2 KiB: the same ones in any "
+      "order,\nin at most 42 MB a line. The same records and seed give the same model on every "
+      "x86-64 machine.\nProgress goes to stderr, the report to stdout.");
   command->callback([options, &code] {
+    if (options->config.empty() && options->history.empty()) {
+      throw CLI::RequiredError("--config or history");
+    }
+    if (options->config.empty() && options->journeys.empty()) {
+      throw CLI::RequiredError("--config or --journeys");
+    }
     if (options->out.empty() && options->texts.empty()) {
       throw CLI::RequiredError("--out or --texts");
     }

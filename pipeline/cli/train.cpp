@@ -8,9 +8,13 @@
 
 #include "pipeline/cli/exit.h"
 #include "pipeline/cli/taxonomy_files.h"
-#include "pipeline/cli/train/read_history.h"
+#include "pipeline/cli/train/progress.h"
 #include "pipeline/cli/train/teacher.h"
+#include "pipeline/cli/train/training_report.h"
+#include "pipeline/cli/train_history.h"
 #include "pipeline/core/check.h"
+#include "pipeline/kafka/client.h"
+#include "pipeline/observe/log.h"
 
 namespace vocmap {
 namespace {
@@ -40,91 +44,126 @@ std::string deal_out(const DenseRows& vectors, TrainingTexts& training) {
   return {};
 }
 
-std::string bar(double share) {
-  std::string cells;
-  for (int i = 1; i <= 20; ++i) cells += share * 20 >= i - 0.5 ? "█" : "░";
-  return cells;
-}
-
-// Two scenarios to tell apart, and an example for each fold to hold out.
-constexpr std::size_t kLeastScenarios = 2;
-constexpr std::ptrdiff_t kLeastExamples = 4;
-
 bool can_be_fitted(const LineTexts& line) {
   const auto examples = std::count_if(line.labelled.begin(), line.labelled.end(),
                                       [](const LabelledText& text) { return text.example; });
   return line.scenarios.size() >= kLeastScenarios && examples >= kLeastExamples;
 }
 
-std::string report_of(const TrainOptions& options, const TaxonomyIndex& index,
-                      const TrainingTexts& training, const TextModel& model,
-                      const std::vector<LineReport>& reports, std::size_t bytes) {
-  std::string out = fmt::format(
-      "# Text model {:016x}\n\nTaxonomy version {} ({:016x}), seed {}, {} bytes, {} teacher.\n\n"
-      "{} records read: {} refused, {} of unknown lines, {} texts.\n\n"
-      "| line | scenarios | examples | history | distinct | features | examples alone | with "
-      "history | calibration error | beyond reach | none learned | seconds |\n"
-      "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|--:|\n",
-      model.hash, index.version(), index.taxonomy().hash, options.seed, bytes,
-      options.teacher.empty() ? "no" : "with a", training.records, training.refused,
-      training.other_lines, training.texts);
-  for (std::size_t i = 0; i < reports.size(); ++i) {
-    const LineReport& r = reports[i];
-    const LineTexts& line = training.lines[i];
-    if (!can_be_fitted(line)) {
-      out += fmt::format("| {} | {} | not fitted: it needs {} scenarios and {} examples |\n",
-                         line.line, line.scenarios.size(), kLeastScenarios, kLeastExamples);
-      continue;
+using Problems = std::vector<std::string>;
+
+// The report, its data and its picture.
+struct ReportFiles {
+  std::filesystem::path markdown, json, picture;
+
+  explicit ReportFiles(const TrainOptions& options) {
+    markdown = options.report;
+    if (markdown.empty()) markdown = std::filesystem::path(options.out).replace_extension(".md");
+    json = std::filesystem::path(markdown).replace_extension(".json");
+    picture = std::filesystem::path(markdown).replace_extension(".svg");
+  }
+  bool are_apart_from(const std::filesystem::path& model) const {
+    return model.empty() || (model != markdown && model != json && model != picture &&
+                             json != markdown && picture != markdown);
+  }
+};
+
+// With a configuration, that of the service; else the defaults.
+tl::expected<Settings, Problems> settings_of(const TrainOptions& options) {
+  if (options.config.empty()) return Settings{};
+  Problems problems;
+  if (const auto log = start_log("warn"); !log) problems.push_back(log.error());
+  auto settings = load_settings_file(options.config, Purpose::run, Host::of_this_process());
+  const Problems more = settings ? property_problems(settings->kafka) : settings.error();
+  problems.insert(problems.end(), more.begin(), more.end());
+  if (!problems.empty()) return tl::unexpected(std::move(problems));
+  return settings;
+}
+
+tl::expected<TrainingTexts, std::string> read_history(const TrainOptions& options,
+                                                      const Settings& settings,
+                                                      const TaxonomyIndex& index,
+                                                      Progress& progress) {
+  DecodeLimits limits;
+  limits.max_bytes = settings.limits.max_record_bytes;
+  limits.max_text_bytes = settings.limits.max_text_bytes;
+  ReadHistory history(index, limits, options.since);
+  if (const auto read = read_files(options.history, history, progress); !read) {
+    return tl::unexpected(read.error());
+  }
+  if (!options.config.empty()) {
+    if (const auto read = read_topic(settings, options.since, history, progress); !read) {
+      return tl::unexpected(read.error());
     }
-    out += fmt::format(
-        "| {} | {} | {} | {} | {} | {} | {:.1f} % | {:.1f} % | {:.3f} | {:.1f} % | "
-        "{} | {:.1f} |\n",
-        line.line, line.scenarios.size(), r.examples, r.history, r.distinct, r.features,
-        100 * r.plain_accuracy, 100 * r.held_out_accuracy, r.calibration_error,
-        100 * r.beyond_reach, r.learned_none ? "yes" : "no", r.seconds);
   }
-  out +=
-      "\nAccuracy is that of examples which a fit did not know, a quarter of them at a time.\n\n";
-  for (std::size_t i = 0; i < reports.size(); ++i) {
-    if (!can_be_fitted(training.lines[i])) continue;
-    out += fmt::format(
-        "    {:<24} examples alone  {} {:5.1f} %\n    {:<24} with history    {} "
-        "{:5.1f} %\n",
-        training.lines[i].line, bar(reports[i].plain_accuracy), 100 * reports[i].plain_accuracy, "",
-        bar(reports[i].held_out_accuracy), 100 * reports[i].held_out_accuracy);
+  TrainingTexts training = history.take();
+  const HistoryCounts& counts = training.counts;
+  if (counts.texts == 0) {
+    return tl::unexpected(fmt::format(
+        "the history has no text of a line of the taxonomy: {} records read, {} refused, {} of "
+        "other lines, {} before the time asked for",
+        counts.records, counts.refused, counts.other_lines, counts.earlier));
   }
-  return out;
+  return training;
+}
+
+bool write_texts(const std::filesystem::path& file, const TrainingTexts& training) {
+  std::string lines;
+  for (const std::string* text : texts_in_order(training)) {
+    for (const char c : *text) lines += c == '\n' || c == '\r' ? ' ' : c;
+    lines += '\n';
+  }
+  return write_bytes(file, lines);
+}
+
+TextModel fit(const TrainOptions& options, const TrainingTexts& training, TrainingReport& report,
+              Progress& progress) {
+  TextModel model;
+  for (const LineTexts& line : training.lines) {
+    LineSummary& summary = report.lines.emplace_back();
+    summary = {line.line, line.scenarios, line.texts, line.history.size(), can_be_fitted(line)};
+    if (!summary.fitted) continue;
+    progress.part(
+        fmt::format("{} ({} of {})", line.line, report.lines.size(), training.lines.size()));
+    model.lines.push_back(train_line(line, options.seed, summary.fit, progress));
+  }
+  progress.part({});
+  return model;
+}
+
+void expect_shares(const TaxonomyIndex& index, const TextModel& model,
+                   const TrainingTexts& training, TrainingReport& report) {
+  const auto scorer = make_scorer(index, &model);
+  for (std::size_t line = 0; line < training.lines.size(); ++line) {
+    if (!report.lines[line].fitted) continue;
+    report.lines[line].expected =
+        share_history(*scorer, line, index.scenarios_of(line), training.lines[line].history,
+                      report.wanted_precision);
+  }
 }
 
 }  // namespace
 
 int train(const TrainOptions& options) {
-  std::vector<std::string> problems;
-  std::filesystem::path report_file = options.report;
-  if (report_file.empty())
-    report_file = std::filesystem::path(options.out).replace_extension(".md");
-  if (report_file == options.out && !options.out.empty()) {
-    return bad_start({"the report would replace the model: name the model otherwise than *.md"});
+  const ReportFiles files(options);
+  if (!files.are_apart_from(options.out)) {
+    return bad_start({"the report would replace the model: name them otherwise than *.md, *.json "
+                      "or *.svg"});
   }
-  const auto taxonomies = read_taxonomies({options.journeys});
+  const auto settings = settings_of(options);
+  if (!settings) return bad_start(settings.error());
+  const auto taxonomies = read_taxonomies(
+      options.journeys.empty() ? settings->journeys : std::vector{options.journeys});
   if (!taxonomies) return bad_start(taxonomies.error());
   const TaxonomyIndex& index = taxonomies->latest();
-  auto training = read_history(index, options.history);
+
+  const HostClock clock;
+  Progress progress(stderr, isatty(STDERR_FILENO) != 0, clock);
+  auto training = read_history(options, *settings, index, progress);
   if (!training) return bad_start({training.error()});
-  if (training->texts == 0) {
-    return bad_start({fmt::format(
-        "the history has no text of a line of {}: {} records read, {} refused, {} of other lines",
-        options.journeys.string(), training->records, training->refused, training->other_lines)});
-  }
   if (!options.texts.empty()) {
-    std::string lines;
-    for (const std::string* text : texts_in_order(*training)) {
-      for (const char c : *text) lines += c == '\n' || c == '\r' ? ' ' : c;
-      lines += '\n';
-    }
-    if (!write_bytes(options.texts, lines))
-      return bad_start({options.texts.string() + " cannot be written"});
-    return 0;
+    if (write_texts(options.texts, *training)) return 0;
+    return bad_start({options.texts.string() + " cannot be written"});
   }
   if (!options.teacher.empty()) {
     const auto vectors = read_teacher(options.teacher);
@@ -132,29 +171,33 @@ int train(const TrainOptions& options) {
     if (auto problem = deal_out(*vectors, *training); !problem.empty()) return bad_start({problem});
   }
 
-  TextModel model;
-  std::vector<LineReport> reports;
-  const bool terminal = isatty(STDERR_FILENO) != 0;
-  for (const LineTexts& line : training->lines) {
-    if (terminal) {
-      fmt::print(stderr, "\r\033[K{}/{} {}: {} texts", reports.size() + 1, training->lines.size(),
-                 line.line, line.history.size());
-    }
-    LineReport& of_line = reports.emplace_back();
-    if (can_be_fitted(line)) model.lines.push_back(train_line(line, options.seed, of_line));
-  }
-  if (terminal) fmt::print(stderr, "\r\033[K");
+  TrainingReport report{.taxonomy_hash = index.taxonomy().hash,
+                        .seed = options.seed,
+                        .taxonomy_version = index.version(),
+                        .taught = !options.teacher.empty(),
+                        .wanted_precision = settings->text.wanted_precision,
+                        .counts = training->counts};
+  TextModel model = fit(options, *training, report, progress);
   const std::string bytes = serialise(model);
   const auto written = parse_text_model(bytes);
   CHECK(written, "a model that is written can be read");
-  model.hash = written->hash;
-  const std::string report = report_of(options, index, *training, model, reports, bytes.size());
-  if (!write_bytes(options.out, bytes))
-    problems.push_back(options.out.string() + " cannot be written");
-  if (!write_bytes(report_file, report))
-    problems.push_back(report_file.string() + " cannot be written");
+  report.model_hash = written->hash;
+  report.model_bytes = bytes.size();
+  progress.step("reading the history with the model");
+  expect_shares(index, *written, *training, report);
+  progress.finish();
+
+  const std::string markdown = markdown_of(report);
+  Problems problems;
+  const auto write = [&](const std::filesystem::path& file, const std::string& content) {
+    if (!write_bytes(file, content)) problems.push_back(file.string() + " cannot be written");
+  };
+  write(options.out, bytes);
+  write(files.markdown, markdown);
+  write(files.json, json_of(report));
+  write(files.picture, picture_of(report));
   if (!problems.empty()) return bad_start(problems);
-  fmt::print("{}", report);
+  fmt::print("{}", markdown);
   return 0;
 }
 

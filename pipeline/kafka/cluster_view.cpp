@@ -108,6 +108,22 @@ OffsetRange ClusterView::offsets(const std::string& topic, std::int32_t partitio
   return range;
 }
 
+std::optional<std::int64_t> ClusterView::offset_at(const std::string& topic,
+                                                   std::int32_t partition, EventTime time,
+                                                   const Patience& patience) {
+  std::int64_t offset = RD_KAFKA_OFFSET_END;
+  ask(patience, fmt::format("find a time in {} [{}]", topic, partition), [&] {
+    const PartitionList list = partition_list(topic.c_str(), partition, time.ms);
+    const rd_kafka_resp_err_t error =
+        rd_kafka_offsets_for_times(client_.get(), list.get(), patience.request_ms());
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return error;
+    offset = list->elems[0].offset;
+    return list->elems[0].err;
+  });
+  if (offset < 0) return std::nullopt;
+  return offset;
+}
+
 std::optional<std::vector<GroupMember>> ClusterView::members(const std::string& group,
                                                              const TopicNames& topics) {
   if (!members_) {

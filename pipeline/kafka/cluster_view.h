@@ -9,6 +9,7 @@
 #include "pipeline/kafka/client.h"
 #include "pipeline/kafka/topic_names.h"
 #include "pipeline/runtime/broker.h"
+#include "schemas/time.h"
 
 namespace vocmap {
 
@@ -21,6 +22,10 @@ class ClusterView {
 
   std::int32_t partition_count(const std::string& topic, const Patience& patience);  // 0: absent
   OffsetRange offsets(const std::string& topic, std::int32_t partition, const Patience& patience);
+
+  // Of the first record with a timestamp at or after `time`; nothing when there is none.
+  std::optional<std::int64_t> offset_at(const std::string& topic, std::int32_t partition,
+                                        EventTime time, const Patience& patience);
 
   // The members of a group that is stable, else none. Static members only: the others have no
   // lasting name. Does not wait: a call without an answer sends the question, a later one has it.

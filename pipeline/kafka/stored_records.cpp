@@ -1,5 +1,6 @@
 #include "pipeline/kafka/stored_records.h"
 
+#include <algorithm>
 #include <set>
 
 namespace vocmap {
@@ -69,17 +70,42 @@ void StoredRecords::read_until(const std::function<bool()>& done, const Visit& v
   }
 }
 
-void StoredRecords::read(Topic topic, const Visit& visit) {
-  std::map<TopicPartition, std::int64_t> ends;
+void StoredRecords::read(Topic topic, const Visit& visit, std::optional<EventTime> since,
+                         const std::function<void(double)>& done) {
+  std::map<std::int32_t, OffsetRange> left;  // what is still to be read
+  std::int64_t all = 0, behind = 0;
   const std::int32_t count = partition_count(topic);
   for (std::int32_t partition = 0; partition < count; ++partition) {
-    ends[{topic, partition}] = cluster_.offsets(topics_.of(topic), partition, patience()).end;
-    reader_.follow({topic, partition}, kFromBeginning);
+    OffsetRange range = cluster_.offsets(topics_.of(topic), partition, patience());
+    std::int64_t from = kFromBeginning;
+    if (since) {
+      from = cluster_.offset_at(topics_.of(topic), partition, *since, patience())
+                 .value_or(range.end);
+      range.begin = from;
+    }
+    reader_.follow({topic, partition}, from);
+    left[partition] = range;
+    all += range.end - range.begin;
   }
-  read_until([&] { return ends.empty(); }, visit,
+  // The offset that is read next tells what is behind, with what is no record.
+  const auto advance = [&](std::int32_t partition, std::int64_t next) {
+    const auto place = left.find(partition);
+    if (place == left.end()) return;
+    OffsetRange& range = place->second;
+    const std::int64_t reached = std::clamp(next, range.begin, range.end);
+    behind += reached - range.begin;
+    range.begin = reached;
+    if (next >= range.end) left.erase(place);
+    if (done && all > 0) done(static_cast<double>(behind) / static_cast<double>(all));
+  };
+  read_until([&] { return left.empty(); },
+             [&](const Record& record) {
+               const auto place = left.find(record.partition);
+               if (place != left.end() && record.offset < place->second.end) visit(record);
+               advance(record.partition, record.offset + 1);
+             },
              [&](Topic, std::int32_t partition, std::int64_t offset) {
-               const auto end = ends.find({topic, partition});
-               if (end != ends.end() && offset >= end->second) ends.erase(end);
+               advance(partition, offset);
              });
   for (std::int32_t partition = 0; partition < count; ++partition) {
     reader_.unfollow({topic, partition});

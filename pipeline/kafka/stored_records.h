@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,9 +26,11 @@ class StoredRecords {
   std::int32_t partition_count(Topic topic);  // 0: the topic does not exist
   std::int64_t begin_offset(TopicPartition partition);
 
-  // Visits every record of the topic up to its present end, in offset order per partition. Waits
-  // for transactions that are open there.
-  void read(Topic topic, const Visit& visit);
+  // Visits every record of the topic up to its present end, in offset order per partition; with
+  // `since`, from the first one on whose timestamp is not before it. Waits for transactions that are
+  // open there. `done`, when set, hears the share of the offsets that are behind.
+  void read(Topic topic, const Visit& visit, std::optional<EventTime> since = {},
+            const std::function<void(double)>& done = {});
 
   // Visits the records at these offsets, sorted and not before the partition's begin. An offset at
   // which no record stands any more is passed over.

@@ -1,14 +1,12 @@
 #include "pipeline/cli/train/line_space.h"
 
-#include <xxhash.h>
+#include <fmt/format.h>
 
 #include <Eigen/Eigenvalues>
 #include <algorithm>
-#include <numeric>
-#include <unordered_set>
 
-#include "operators/scenario/fold.h"
 #include "pipeline/cli/train/latent_space.h"
+#include "pipeline/cli/train/text_bag.h"
 
 namespace vocmap {
 namespace {
@@ -16,44 +14,9 @@ namespace {
 constexpr std::uint32_t kMinDocuments = 2;
 constexpr std::size_t kLatentDimensions = 48;  // of the graph; more blur what is rare
 constexpr std::size_t kNeighbours = 12;
-constexpr float kSharpness = 4;
+constexpr int kSharpness = 4;
 constexpr float kRidge = 1;
 constexpr float kWalk = 0.9f;
-
-std::uint64_t hash_of(const FeatureBag& bag) {
-  std::vector<std::uint64_t> words;
-  for (const Feature& f : bag.features) {
-    words.push_back(f.hash);
-    words.push_back(static_cast<std::uint64_t>(f.weight));
-  }
-  return XXH3_64bits(words.data(), words.size() * sizeof(std::uint64_t));
-}
-
-// Distinct texts among the first `count`, the history (templates and repeats weigh once), without
-// those that are labelled: calibration holds labelled texts out, and a copy would give them away.
-std::vector<std::size_t> distinct(const std::vector<FeatureBag>& bags, std::size_t count) {
-  std::vector<std::pair<std::uint64_t, std::size_t>> ranked;
-  std::unordered_set<std::uint64_t> seen;
-  for (std::size_t i = count; i < bags.size(); ++i) seen.insert(hash_of(bags[i]));
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::uint64_t hash = hash_of(bags[i]);
-    if (!bags[i].features.empty() && seen.insert(hash).second) ranked.emplace_back(hash, i);
-  }
-  std::sort(ranked.begin(), ranked.end());
-  if (ranked.size() > kMaxHistory) ranked.resize(kMaxHistory);
-  std::vector<std::size_t> rows;
-  for (const auto& [hash, row] : ranked) rows.push_back(row);
-  std::sort(rows.begin(), rows.end());
-  return rows;
-}
-
-FeatureBag bag_of(const std::string& text) {
-  std::u32string folded;
-  fold_text(text, folded);
-  FeatureBag bag;
-  extract_features(folded, bag);
-  return bag;
-}
 
 SparseRows first_rows(const SparseRows& rows, std::size_t count) {
   SparseRows out;
@@ -65,14 +28,10 @@ SparseRows first_rows(const SparseRows& rows, std::size_t count) {
   return out;
 }
 
-DenseRows centred(const DenseRows& teacher, const std::vector<std::size_t>& rows) {
-  DenseRows out(static_cast<Eigen::Index>(rows.size()), teacher.cols());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    out.row(static_cast<Eigen::Index>(i)) = teacher.row(static_cast<Eigen::Index>(rows[i]));
-  }
-  if (out.rows() > 0) out.rowwise() -= out.colwise().mean().eval();
-  normalise_rows(out);
-  return out;
+DenseRows centred(DenseRows vectors) {
+  if (vectors.rows() > 0) vectors.rowwise() -= vectors.colwise().mean().eval();
+  normalise_rows(vectors);
+  return vectors;
 }
 
 // The teacher's vectors in their kVectorSize main directions.
@@ -118,25 +77,24 @@ SparseRows beside(const SparseRows& terms, const DenseRows& vectors) {
 
 }  // namespace
 
-LineSpace::LineSpace(const LineTexts& texts, std::uint64_t seed)
-    : history(0), dictionary({}, 1), taught(texts.teacher.rows() > 0) {
-  std::vector<FeatureBag> all;
-  for (const std::string& text : texts.history) all.push_back(bag_of(text));
-  for (const LabelledText& text : texts.labelled) all.push_back(bag_of(text.text));
-  std::vector<std::size_t> rows = distinct(all, texts.history.size());
-  history = rows.size();
-  for (std::size_t i = texts.history.size(); i < all.size(); ++i) rows.push_back(i);
-  for (const std::size_t row : rows) bags.push_back(std::move(all[row]));
+LineSpace::LineSpace(const LineTexts& texts, std::uint64_t seed, Progress& progress)
+    : history(texts.history.size()), dictionary({}, 1), taught(texts.teacher.rows() > 0) {
+  progress.step("features");
+  for (const HistoryText& text : texts.history) bags.push_back(bag_of(text.text));
+  for (const LabelledText& text : texts.labelled) bags.push_back(bag_of(text.text));
   // Examples are usually part of the history; where there is none, each of their features counts.
   dictionary = Dictionary(bags, history > 0 ? kMinDocuments : 1);
   if (dictionary.entries().empty()) dictionary = Dictionary(bags, 1);
   terms = dictionary.rows(bags);
   const DenseRows latent = project(terms, latent_space(terms, kLatentDimensions, seed));
+  progress.step(fmt::format("graph of {} texts", bags.size()));
+  const auto done = [&](double share) { progress.done(share); };
   if (taught) {
-    nearby = centred(texts.teacher, rows);
+    nearby = centred(texts.teacher);
     graph = neighbour_graph(
         {{nullptr, &nearby, 0.5f}, {&terms, nullptr, 0.3f}, {nullptr, &latent, 0.2f}}, bags.size(),
-        kNeighbours, kSharpness);
+        kNeighbours, kSharpness, done);
+    progress.step("student of the teacher");
     // The student never sees the teacher's vectors of labelled texts: as in the stream, it has to
     // guess those of a held-out example.
     const std::size_t seen = history > 0 ? history : bags.size();
@@ -145,7 +103,8 @@ LineSpace::LineSpace(const LineTexts& texts, std::uint64_t seed)
   } else {
     nearby = latent;
     graph = neighbour_graph({{&terms, nullptr, 0.6f}, {nullptr, &latent, 0.4f}}, bags.size(),
-                            kNeighbours, kSharpness);
+                            kNeighbours, kSharpness, done);
+    progress.step("text vectors");
     projection = regress(terms, eigenmap(graph, seed), kRidge);
   }
   vectors = project(terms, projection);

@@ -5,13 +5,14 @@
 
 #include "pipeline/cli/train/dictionary.h"
 #include "pipeline/cli/train/neighbour_graph.h"
+#include "pipeline/cli/train/progress.h"
 #include "pipeline/cli/train/train_line.h"
 
 namespace vocmap {
 
-// All texts of a line in numbers: the distinct texts of its history, then the labelled ones.
+// All texts of a line in numbers: those of its history, then the labelled ones.
 struct LineSpace {
-  LineSpace(const LineTexts& texts, std::uint64_t seed);
+  LineSpace(const LineTexts& texts, std::uint64_t seed, Progress& progress);
 
   std::size_t history;  // the first rows
   std::vector<FeatureBag> bags;

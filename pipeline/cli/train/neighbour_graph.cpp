@@ -12,6 +12,13 @@ constexpr std::size_t kBlock = 128;
 
 using Cell = SparseRows::Cell;
 
+// By multiplication: std::pow rounds differently with and without fused multiply-add.
+float power(float x, int exponent) {
+  float product = 1;
+  for (int i = 0; i < exponent; ++i) product *= x;
+  return product;
+}
+
 void best_of(std::span<const float> similarities, std::size_t self, std::size_t count,
              std::vector<Cell>& best) {
   best.clear();
@@ -65,13 +72,14 @@ SparseRows symmetric(const std::vector<std::vector<Cell>>& nearest) {
 }  // namespace
 
 SparseRows neighbour_graph(const std::vector<View>& views, std::size_t texts,
-                           std::size_t neighbours, float sharpness) {
+                           std::size_t neighbours, int sharpness,
+                           const std::function<void(double)>& done) {
   std::vector<SparseRows> postings;
   for (const View& view : views) {
     postings.push_back(view.sparse != nullptr ? transposed(*view.sparse) : SparseRows{});
   }
   std::vector<std::vector<Cell>> nearest(texts);
-  parallel_blocks(texts, kBlock, [&](std::size_t begin, std::size_t end) {
+  const auto compare = [&](std::size_t begin, std::size_t end) {
     const auto first = static_cast<Eigen::Index>(begin);
     const auto count = static_cast<Eigen::Index>(end - begin);
     DenseRows similarity = DenseRows::Zero(count, static_cast<Eigen::Index>(texts));
@@ -95,9 +103,10 @@ SparseRows neighbour_graph(const std::vector<View>& views, std::size_t texts,
     for (std::size_t i = begin; i < end; ++i) {
       best_of({similarity.row(static_cast<Eigen::Index>(i - begin)).data(), texts}, i, neighbours,
               nearest[i]);
-      for (Cell& cell : nearest[i]) cell.value = std::pow(cell.value, sharpness);
+      for (Cell& cell : nearest[i]) cell.value = power(cell.value, sharpness);
     }
-  });
+  };
+  parallel_blocks(texts, kBlock, compare, done);
   return symmetric(nearest);
 }
 

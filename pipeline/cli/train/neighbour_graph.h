@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "pipeline/cli/train/dense.h"
@@ -15,9 +16,11 @@ struct View {
 };
 
 // The graph of each text's `neighbours` most similar texts over the weighted views, made symmetric
-// and scaled to D^-1/2 W D^-1/2, W = similarity^sharpness. Exact; costs texts^2 similarities.
+// and scaled to D^-1/2 W D^-1/2, W = similarity^sharpness. Exact; costs texts^2 similarities, of
+// which `done`, when set, hears the share that is behind.
 SparseRows neighbour_graph(const std::vector<View>& views, std::size_t texts,
-                           std::size_t neighbours, float sharpness);
+                           std::size_t neighbours, int sharpness,
+                           const std::function<void(double)>& done = {});
 
 // Label spreading (Zhou et al. 2004): F <- spread * graph * F + (1 - spread) * seeds, `rounds`
 // times. Seeds have one row per text and one column per class.

@@ -2,8 +2,8 @@
 
 #include <Eigen/Eigenvalues>
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <limits>
 
 #include "pipeline/cli/train/softmax_regression.h"
 
@@ -13,12 +13,11 @@ namespace {
 constexpr Eigen::Index kMaxHeadWidth = 128;
 constexpr std::size_t kHeadStep = 16;
 constexpr float kUnit = 1 << 14;
-constexpr std::size_t kBins = 10;
 constexpr float kPriorCases = 8;
 
 struct Shares {
   float best = 0, own = 0;
-  bool right = false;
+  std::uint32_t winner = 0;
 };
 
 Shares shares_of(const CalibrationCase& c, std::size_t scenarios, float temperature) {
@@ -26,28 +25,29 @@ Shares shares_of(const CalibrationCase& c, std::size_t scenarios, float temperat
   softmax(row, temperature);
   Eigen::Index best = 0;
   const float top = row.row(0).head(static_cast<Eigen::Index>(scenarios)).maxCoeff(&best);
-  return {top, row(0, c.scenario), best == static_cast<Eigen::Index>(c.scenario)};
+  return {top, row(0, c.scenario), static_cast<std::uint32_t>(best)};
 }
 
-double log_loss(const std::vector<CalibrationCase>& cases, std::size_t scenarios, float t) {
-  double loss = 0;
-  for (const auto& c : cases) loss -= std::log(std::max(shares_of(c, scenarios, t).own, 1e-6f));
-  return loss / static_cast<double>(cases.size());
-}
+// The product of the own shares as mantissa and exponent: std::log rounds differently with and
+// without fused multiply-add, and the temperature hangs on the comparison.
+struct Likelihood {
+  double mantissa = 1;  // [0.5, 1]
+  std::int64_t exponent = 0;
 
-double calibration_error(const std::vector<CalibrationCase>& cases, std::size_t scenarios,
-                         float t) {
-  std::array<double, kBins> confidence{}, right{}, count{};
-  for (const auto& c : cases) {
-    const Shares s = shares_of(c, scenarios, t);
-    const auto bin = std::min(kBins - 1, static_cast<std::size_t>(s.best * kBins));
-    confidence[bin] += s.best;
-    right[bin] += s.right ? 1 : 0;
-    count[bin] += 1;
+  bool operator>(const Likelihood& other) const {
+    return exponent != other.exponent ? exponent > other.exponent : mantissa > other.mantissa;
   }
-  double error = 0;
-  for (std::size_t b = 0; b < kBins; ++b) error += std::abs(confidence[b] - right[b]);
-  return error / static_cast<double>(cases.size());
+};
+
+Likelihood likelihood(const std::vector<CalibrationCase>& cases, std::size_t scenarios, float t) {
+  Likelihood product{0.5, 1};
+  for (const auto& c : cases) {
+    int shift = 0;
+    product.mantissa = std::frexp(
+        product.mantissa * double{std::max(shares_of(c, scenarios, t).own, 1e-6f)}, &shift);
+    product.exponent += shift;
+  }
+  return product;
 }
 
 std::int8_t to_byte(float v) {
@@ -70,15 +70,17 @@ float put_bytes(const DenseRows& rows, Eigen::Index width, std::vector<std::int8
 
 Calibration calibrate(const std::vector<CalibrationCase>& cases, std::size_t scenarios) {
   Calibration out;
-  double least = 1e30;
+  Likelihood greatest{0.5, std::numeric_limits<std::int64_t>::min()};
   for (float t = 0.3f; t < 4; t *= 1.07f) {
-    const double loss = log_loss(cases, scenarios, t);
-    if (loss < least) {
-      least = loss;
+    if (const Likelihood here = likelihood(cases, scenarios, t); here > greatest) {
+      greatest = here;
       out.temperature = t;
     }
   }
-  out.error = calibration_error(cases, scenarios, out.temperature);
+  for (const auto& c : cases) {
+    const Shares shares = shares_of(c, scenarios, out.temperature);
+    out.answers.push_back({c.scenario, shares.winner, shares.best});
+  }
   if (cases[0].logits.cols() > static_cast<Eigen::Index>(scenarios)) return out;  // none is learned
   std::vector<float> passes;  // above it, a case is accepted
   for (const auto& c : cases) {
@@ -141,7 +143,7 @@ FittedLine quantise(const LineTexts& texts, const LineSpace& space, const DenseR
   }
   const double unit = 1 << kLogitBits;
   line.scale =
-      std::llround(unit / class_scale / calibration.temperature * std::pow(2.0, kScaleBits));
+      std::llround(std::ldexp(unit / class_scale / calibration.temperature, kScaleBits));
   line.none_threshold = static_cast<std::int32_t>(std::lround(calibration.none_threshold * unit));
   line.none_slope = static_cast<std::int32_t>(std::lround(calibration.none_slope * 1024));
   return line;

@@ -18,10 +18,10 @@ struct Calibration {
   float temperature = 1;     // logits are divided by it
   float none_threshold = 0;  // as FittedLine::none_threshold, after the temperature
   float none_slope = 2;
-  double error = 0;  // expected calibration error over 10 bins
+  HeldOutAnswers answers = {};  // of the cases, with this temperature
 };
 
-// The temperature of the least log loss over the cases, and the threshold that kAcceptance of them
+// The temperature of the greatest likelihood of the cases, and the threshold that kAcceptance of them
 // pass. With few cases it leans on a prior.
 constexpr double kAcceptance = 0.9;
 Calibration calibrate(const std::vector<CalibrationCase>& cases, std::size_t scenarios);

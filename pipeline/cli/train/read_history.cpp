@@ -1,12 +1,5 @@
 #include "pipeline/cli/train/read_history.h"
 
-#include <fmt/format.h>
-
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-
-#include "operators/decode/decode_event.h"
 #include "operators/redact/redact.h"
 #include "operators/scenario/text_model.h"
 
@@ -32,66 +25,72 @@ void add_scenario(const Scenario& scenario, LineTexts& line) {
   if (!scenario.definition.empty()) add(scenario.definition, kDefinitionVoice, false);
 }
 
-void add_texts(const Contact& contact, LineTexts& line, std::size_t& count) {
-  RedactionCounts redactions;
-  const auto add = [&](std::string text) {
-    if (text.empty()) return;
-    redact(text, redactions);
-    line.history.push_back(std::move(text));
-    ++count;
-  };
-  std::string text = contact.subject.value_or("");
-  if (!text.empty() && contact.text) text += '\n';
-  add(text + contact.text.value_or(""));
-  for (const Turn& turn : contact.turns) {
-    if (turn.role == TurnRole::customer && turn.text) add(*turn.text);
-  }
-}
-
 }  // namespace
 
-tl::expected<TrainingTexts, std::string> read_history(
-    const TaxonomyIndex& index, const std::vector<std::filesystem::path>& files) {
-  TrainingTexts training;
+ReadHistory::ReadHistory(const TaxonomyIndex& index, DecodeLimits limits,
+                         std::optional<EventTime> since)
+    : index_(index), decode_(limits), since_(since) {
   for (std::size_t position = 0; position < index.taxonomy().lines.size(); ++position) {
-    LineTexts& line = training.lines.emplace_back();
+    LineTexts& line = training_.lines.emplace_back();
     line.line = index.taxonomy().lines[position].id;
     line.texts_hash = scenario_texts_hash(index, position);
     for (const std::uint16_t scenario : index.scenarios_of(position)) {
       add_scenario(index.scenario(scenario), line);
     }
+    samples_.emplace_back(line.labelled);
   }
-  DecodeEvent decode;
-  for (const auto& file : files) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) {
-      return tl::unexpected(
-          fmt::format("{} cannot be read: {}", file.string(), std::strerror(errno)));
-    }
-    for (std::string text; std::getline(in, text);) {
-      if (text.empty()) continue;
-      ++training.records;
-      const auto decoded = decode({.topic = Topic::contacts, .value = text, .headers = {}});
-      if (!decoded) {
-        ++training.refused;
-        continue;
-      }
-      const auto& contact = std::get<Contact>(decoded->event);
-      const auto position = index.line_position(contact.line);
-      if (!position) {
-        ++training.other_lines;
-        continue;
-      }
-      add_texts(contact, training.lines[*position], training.texts);
-    }
+}
+
+void ReadHistory::read(const Record& record) {
+  HistoryCounts& counts = training_.counts;
+  ++counts.records;
+  auto decoded = decode_(record);
+  if (!decoded) {
+    ++counts.refused;
+    return;
   }
-  return training;
+  auto& contact = std::get<Contact>(decoded->event);
+  if (since_ && contact.occurred_at < *since_) {
+    ++counts.earlier;
+  } else if (const auto line = index_.line_position(contact.line)) {
+    add_texts(contact, *line);
+  } else {
+    ++counts.other_lines;
+  }
+}
+
+// The texts that INTAKE scores.
+void ReadHistory::add_texts(Contact& contact, std::size_t line) {
+  RedactionCounts redactions;
+  const auto add = [&](const std::string& text) {
+    if (text.empty()) return;
+    samples_[line].add(text);
+    ++training_.lines[line].texts;
+    ++training_.counts.texts;
+  };
+  if (contact.subject) redact(*contact.subject, redactions);
+  if (contact.text) redact(*contact.text, redactions);
+  std::string text = contact.subject.value_or("");
+  if (!text.empty() && contact.text) text += '\n';
+  add(text + contact.text.value_or(""));
+  for (Turn& turn : contact.turns) {
+    if (turn.role != TurnRole::customer || !turn.text) continue;
+    redact(*turn.text, redactions);
+    add(*turn.text);
+  }
+}
+
+TrainingTexts ReadHistory::take() {
+  for (std::size_t line = 0; line < samples_.size(); ++line) {
+    training_.lines[line].history = samples_[line].take();
+  }
+  return std::move(training_);
 }
 
 std::vector<const std::string*> texts_in_order(const TrainingTexts& training) {
   std::vector<const std::string*> texts;
   for (const LineTexts& line : training.lines) {
-    for (const std::string& text : line.history) texts.push_back(&text);
+    for (const HistoryText& text : line.history) texts.push_back(&text.text);
     for (const LabelledText& text : line.labelled) texts.push_back(&text.text);
   }
   return texts;

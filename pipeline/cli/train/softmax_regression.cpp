@@ -69,6 +69,7 @@ DenseRows fit_softmax(const SparseRows& rows, const DenseRows& targets,
       step += 1;
     }
     if (options.decay > 0) weights *= 1 - options.decay;
+    if (options.done) options.done((epoch + 1.0) / options.epochs);
   }
   return weights;
 }

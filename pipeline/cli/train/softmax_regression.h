@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "pipeline/cli/train/dense.h"
@@ -13,6 +14,7 @@ struct SoftmaxOptions {
   float rate = 8;          // of the first step; falls linearly to 0
   float decay = 0;         // L2: the weights shrink by this share per epoch
   std::uint64_t seed = 1;  // order of the texts
+  std::function<void(double)> done = {};  // hears the share of the epochs that is behind
 };
 
 // Multinomial logistic regression on soft targets by stochastic gradient descent: the weights,

@@ -1,12 +1,13 @@
 #include "pipeline/cli/train/train_line.h"
 
-#include <Eigen/Eigenvalues>
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <numeric>
-#include <optional>
 #include <random>
+#include <set>
 
 #include "pipeline/cli/train/latent_space.h"
 #include "pipeline/cli/train/line_space.h"
@@ -22,7 +23,6 @@ namespace {
 constexpr std::size_t kFolds = 4;
 constexpr float kSpread = 0.9f;
 constexpr int kRounds = 20;
-constexpr float kClassPrior = 0.5f;  // how far spreading is evened out over the classes
 constexpr float kExampleVoice = 3;
 constexpr float kSurelyFar = 0.5f, kFar = 0.4f;  // of the reach that an even spread would give
 constexpr float kUnknownHistory = 0.25f;  // more than this far away: the history has other matters
@@ -51,13 +51,15 @@ class LineFit {
   };
 
   // Weights of the classes over space.inputs, fitted from the given labels only.
-  DenseRows fit(const Rows& labels, std::uint64_t seed, Targets& targets) const {
+  DenseRows fit(const Rows& labels, std::uint64_t seed, Targets& targets,
+                Progress& progress) const {
     targets = spread(labels);
     SoftmaxOptions options;
     options.epochs = 15;
     options.rate = 6;
     options.decay = 0.1f;
     options.seed = seed;
+    options.done = [&](double share) { progress.done(share); };
     return fit_softmax(space_.inputs, targets.shares, targets.voices, options);
   }
 
@@ -105,9 +107,9 @@ class LineFit {
     DenseRows seeds = how.voice * guess(labels, how);
     for (const std::size_t label : labels) seeds.row(at(row_of(label))).setZero();
     DenseRows shares = spread_labels(space_.graph, seeds + known, kSpread, kRounds);
-    const Eigen::ArrayXf mass =
-        shares.colwise().sum().transpose().array().max(1e-9f).pow(kClassPrior);
-    shares = shares * mass.inverse().matrix().asDiagonal();
+    for (Eigen::Index c = 0; c < shares.cols(); ++c) {  // evens spreading out over the classes
+      shares.col(c) /= std::sqrt(std::max(shares.col(c).sum(), 1e-9f));
+    }
     return targets(labels, shares, reach(known));
   }
 
@@ -177,84 +179,89 @@ class LineFit {
   const LineSpace& space_;
 };
 
-// An example as a fit sees it that did not know it.
-struct HeldOut {
-  std::size_t label;
-  Eigen::RowVectorXf logits;  // of the classes of that fit
-  float known_root = 0;
+// The labelled texts of a line, dealt out to the folds that hold them out.
+struct Folds {
+  Rows all, examples;  // examples in random order
+
+  Folds(const LineTexts& texts, std::uint64_t seed) : all(texts.labelled.size()) {
+    std::iota(all.begin(), all.end(), 0);
+    for (const std::size_t label : all) {
+      if (texts.labelled[label].example) examples.push_back(label);
+    }
+    std::mt19937_64 random(seed);
+    for (std::size_t i = examples.size(); i > 1; --i) {
+      std::swap(examples[i - 1], examples[random() % i]);
+    }
+  }
+
+  Rows left_out(std::size_t fold) const {
+    Rows left;
+    for (std::size_t i = fold; i < examples.size(); i += kFolds) left.push_back(examples[i]);
+    return left;
+  }
+  Rows kept(const Rows& left) const {
+    const std::set<std::size_t> out(left.begin(), left.end());
+    Rows rows;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(rows),
+                 [&](std::size_t label) { return !out.contains(label); });
+    return rows;
+  }
 };
 
-double accuracy(const std::vector<HeldOut>& held_out, const LineTexts& texts) {
-  std::size_t right = 0;
-  for (const HeldOut& h : held_out) {
-    Eigen::Index best = 0;
-    h.logits.head(at(texts.scenarios.size())).maxCoeff(&best);
-    right += best == at(texts.labelled[h.label].scenario) ? 1 : 0;
-  }
-  return held_out.empty() ? 0 : static_cast<double>(right) / static_cast<double>(held_out.size());
+bool is_best(const Eigen::RowVectorXf& logits, const LineTexts& texts, std::size_t label) {
+  Eigen::Index best = 0;
+  logits.head(at(texts.scenarios.size())).maxCoeff(&best);
+  return best == at(texts.labelled[label].scenario);
 }
 
 }  // namespace
 
-FittedLine train_line(const LineTexts& texts, std::uint64_t seed, LineReport& report) {
+FittedLine train_line(const LineTexts& texts, std::uint64_t seed, LineReport& report,
+                      Progress& progress) {
   const auto start = std::chrono::steady_clock::now();
-  const LineSpace space(texts, seed);
+  fix_summation_order();
+  const LineSpace space(texts, seed, progress);
   const LineFit line(texts, space);
-  Rows all(texts.labelled.size()), examples;
-  std::iota(all.begin(), all.end(), 0);
-  for (const std::size_t label : all) {
-    if (texts.labelled[label].example) examples.push_back(label);
-  }
-  std::mt19937_64 random(seed);
-  for (std::size_t i = examples.size(); i > 1; --i)
-    std::swap(examples[i - 1], examples[random() % i]);
+  const Folds folds(texts, seed);
 
+  progress.step("spreading and fitting");
   LineFit::Targets targets;
-  const DenseRows weights = line.fit(all, seed, targets);
+  const DenseRows weights = line.fit(folds.all, seed, targets, progress);
   const DenseRows scores = logits(space.inputs, weights);
 
-  std::vector<HeldOut> held_out, plain;
-  for (std::size_t fold = 0; fold < kFolds && examples.size() >= kFolds; ++fold) {
-    Rows kept, left;
-    std::vector<bool> out(texts.labelled.size(), false);
-    for (std::size_t i = fold; i < examples.size(); i += kFolds) {
-      out[examples[i]] = true;
-      left.push_back(examples[i]);
-    }
-    std::copy_if(all.begin(), all.end(), std::back_inserter(kept), [&](auto l) { return !out[l]; });
+  std::vector<CalibrationCase> cases;
+  std::size_t plainly_right = 0;
+  const bool holds_out = folds.examples.size() >= kFolds;
+  for (std::size_t fold = 0; fold < kFolds && holds_out; ++fold) {
+    progress.step(fmt::format("fitting without fold {} of {}", fold + 1, kFolds));
+    const Rows left = folds.left_out(fold), kept = folds.kept(left);
     LineFit::Targets of_fold;
-    const DenseRows fold_scores = logits(space.inputs, line.fit(kept, seed, of_fold));
+    const DenseRows fold_scores = logits(space.inputs, line.fit(kept, seed, of_fold, progress));
     const DenseRows plain_scores = logits(space.terms, line.centroids(kept));
     for (const std::size_t label : left) {
       const auto row = line.row_of(label);
-      const float root = std::sqrt(space.dictionary.known_share(space.bags[row]));
       if (of_fold.learned_none == targets.learned_none) {
-        held_out.push_back({label, fold_scores.row(at(row)), root});
+        cases.push_back({fold_scores.row(at(row)), texts.labelled[label].scenario,
+                         std::sqrt(space.dictionary.known_share(space.bags[row]))});
       }
-      plain.push_back({label, plain_scores.row(at(row)), root});
+      plainly_right += is_best(plain_scores.row(at(row)), texts, label) ? 1 : 0;
     }
   }
+  progress.step("calibration");
   Calibration calibration;
-  if (!held_out.empty()) {
-    std::vector<CalibrationCase> cases;
-    for (const HeldOut& h : held_out) {
-      cases.push_back({h.logits, texts.labelled[h.label].scenario, h.known_root});
-    }
-    calibration = calibrate(cases, texts.scenarios.size());
-  }
-  report = {texts.history.size(),
-            space.history,
-            space.dictionary.entries().size(),
-            examples.size(),
-            targets.learned_none,
-            accuracy(held_out, texts),
-            accuracy(plain, texts),
-            calibration.error,
-            targets.beyond_reach,
-            0,
-            0};
+  if (!cases.empty()) calibration = calibrate(cases, texts.scenarios.size());
   FittedLine fitted = quantise(texts, space, weights, scores, targets.learned_none, calibration);
-  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  report = {
+      .features = space.dictionary.entries().size(),
+      .examples = folds.examples.size(),
+      .learned_none = targets.learned_none,
+      .held_out = std::move(calibration.answers),
+      .plain_accuracy = holds_out ? static_cast<double>(plainly_right) /
+                                        static_cast<double>(folds.examples.size())
+                                  : 0,
+      .beyond_reach = targets.beyond_reach,
+      .seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
+  };
   return fitted;
 }
 

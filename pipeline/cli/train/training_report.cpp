@@ -1,0 +1,197 @@
+#include "pipeline/cli/train/training_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "schemas/json_writer.h"
+
+namespace vocmap {
+namespace {
+
+constexpr std::size_t kConfusionsShown = 5;
+
+using Row = std::vector<std::string>;
+
+// A Markdown table that can be read as it is: the first column to the left, figures to the right.
+std::string table(const std::vector<Row>& rows) {
+  std::vector<std::size_t> widths(rows[0].size(), 3);
+  for (const Row& row : rows) {
+    for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], row[c].size());
+  }
+  std::string out;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    for (std::size_t c = 0; c < widths.size(); ++c) {
+      out += c == 0 ? fmt::format("| {:<{}} ", rows[r][c], widths[c])
+                    : fmt::format("| {:>{}} ", rows[r][c], widths[c]);
+    }
+    out += "|\n";
+    if (r > 0) continue;
+    for (std::size_t c = 0; c < widths.size(); ++c) {
+      out += fmt::format("|{:-<{}}{}", "", widths[c] + 1, c == 0 ? '-' : ':');
+    }
+    out += "|\n";
+  }
+  return out + '\n';
+}
+
+std::string percent(double share) {
+  return fmt::format("{:.1f} %", 100 * share);
+}
+
+std::string tables_of(const TrainingReport& report) {
+  std::vector<Row> fits = {
+      {"line", "scenarios", "examples", "texts", "kept", "features", "none learned", "seconds"}};
+  std::vector<Row> accuracies = {
+      {"line", "examples alone", "with history", "95 % interval", "calibration error"}};
+  std::vector<Row> shares = {{"line", "assigned", "probable", "none", "beyond reach"}};
+  for (const LineSummary& line : report.lines) {
+    if (!line.fitted) continue;
+    const LineReport& fit = line.fit;
+    fits.push_back({line.line, std::to_string(line.scenarios.size()), std::to_string(fit.examples),
+                    std::to_string(line.texts), std::to_string(line.kept),
+                    std::to_string(fit.features), fit.learned_none ? "yes" : "no",
+                    fmt::format("{:.1f}", fit.seconds)});
+    const Proportion accuracy = accuracy_of(line.fit.held_out);
+    accuracies.push_back(
+        {line.line, percent(fit.plain_accuracy), percent(accuracy.share()),
+         fmt::format("{:.1f} to {:.1f} %", 100 * accuracy.low(), 100 * accuracy.high()),
+         fmt::format("{:.3f}", calibration_error_of(fit.held_out))});
+    shares.push_back({line.line, percent(line.expected.assigned), percent(line.expected.probable),
+                      percent(line.expected.none), percent(fit.beyond_reach)});
+  }
+  if (fits.size() == 1) return {};
+  return table(fits) +
+         "Accuracy is that of examples which a fit did not know, a quarter of them at a time.\n\n" +
+         table(accuracies) +
+         fmt::format("What the texts of the history are taken for, at {} % wanted precision.\n\n",
+                     report.wanted_precision) +
+         table(shares);
+}
+
+void write_expected(JsonWriter& out, const LineSummary& line) {
+  out.key("expected").begin_object();
+  out.member("assigned", line.expected.assigned)
+      .member("probable", line.expected.probable)
+      .member("none", line.expected.none)
+      .end_object();
+}
+
+void write_scenarios(JsonWriter& out, const LineSummary& line) {
+  out.key("scenarios").begin_array();
+  const auto accuracy = accuracy_by_scenario(line.fit.held_out, line.scenarios.size());
+  for (std::size_t s = 0; s < line.scenarios.size(); ++s) {
+    out.begin_object()
+        .member("scenario", line.scenarios[s])
+        .member("held_out", accuracy[s].all)
+        .member("right", accuracy[s].right)
+        .member("expected", line.expected.scenarios[s])
+        .end_object();
+  }
+  out.end_array();
+}
+
+void write_reliability(JsonWriter& out, const LineSummary& line) {
+  out.key("reliability").begin_array();
+  for (const ReliabilityBin& bin : reliability_of(line.fit.held_out)) {
+    out.begin_object()
+        .member("held_out", bin.observed.all)
+        .member("predicted", bin.predicted)
+        .member("observed", bin.observed.share())
+        .end_object();
+  }
+  out.end_array();
+}
+
+void write_fit(JsonWriter& out, const LineSummary& line) {
+  const LineReport& fit = line.fit;
+  const Proportion accuracy = accuracy_of(line.fit.held_out);
+  out.member("examples", fit.examples)
+      .member("features", fit.features)
+      .member("none_learned", fit.learned_none)
+      .member("accuracy_examples_alone", fit.plain_accuracy)
+      .key("accuracy")
+      .begin_object();
+  out.member("held_out", accuracy.all)
+      .member("share", accuracy.share())
+      .member("low", accuracy.low())
+      .member("high", accuracy.high())
+      .end_object();
+  out.member("calibration_error", calibration_error_of(fit.held_out))
+      .member("beyond_reach", fit.beyond_reach)
+      .member("seconds", fit.seconds);
+  write_expected(out, line);
+  write_reliability(out, line);
+  write_scenarios(out, line);
+  out.key("confusions").begin_array();
+  for (const Confusion& c : confusions_of(line.fit.held_out)) {
+    out.begin_object()
+        .member("scenario", line.scenarios[c.scenario])
+        .member("said", line.scenarios[c.said])
+        .member("examples", c.examples)
+        .end_object();
+  }
+  out.end_array();
+}
+
+}  // namespace
+
+std::string markdown_of(const TrainingReport& report) {
+  const HistoryCounts& counts = report.counts;
+  std::string out = fmt::format(
+      "# Text model {:016x}\n\nTaxonomy version {} ({:016x}), seed {}, {} bytes, {} teacher.\n\n"
+      "{} records read: {} refused, {} of unknown lines, {} too early; {} texts.\n\n",
+      report.model_hash, report.taxonomy_version, report.taxonomy_hash, report.seed,
+      report.model_bytes, report.taught ? "with a" : "no", counts.records, counts.refused,
+      counts.other_lines, counts.earlier, counts.texts);
+  out += tables_of(report);
+  for (const LineSummary& line : report.lines) {
+    if (!line.fitted) {
+      out += fmt::format("* {} is not fitted: it needs {} scenarios and {} examples\n", line.line,
+                         kLeastScenarios, kLeastExamples);
+      continue;
+    }
+    const auto confusions = confusions_of(line.fit.held_out);
+    for (std::size_t i = 0; i < std::min(confusions.size(), kConfusionsShown); ++i) {
+      out += fmt::format("* {}: {} of {} taken for {}\n", line.line, confusions[i].examples,
+                         line.scenarios[confusions[i].scenario],
+                         line.scenarios[confusions[i].said]);
+    }
+  }
+  return out;
+}
+
+std::string json_of(const TrainingReport& report) {
+  const HistoryCounts& counts = report.counts;
+  JsonWriter out;
+  out.begin_object()
+      .member("model", fmt::format("{:016x}", report.model_hash))
+      .member("taxonomy_version", report.taxonomy_version)
+      .member("taxonomy", fmt::format("{:016x}", report.taxonomy_hash))
+      .member("seed", report.seed)
+      .member("bytes", report.model_bytes)
+      .member("taught", report.taught)
+      .member("wanted_precision", report.wanted_precision)
+      .key("history")
+      .begin_object();
+  out.member("records", counts.records)
+      .member("refused", counts.refused)
+      .member("other_lines", counts.other_lines)
+      .member("earlier", counts.earlier)
+      .member("texts", counts.texts)
+      .end_object();
+  out.key("lines").begin_array();
+  for (const LineSummary& line : report.lines) {
+    out.begin_object()
+        .member("line", line.line)
+        .member("texts", line.texts)
+        .member("kept", line.kept)
+        .member("fitted", line.fitted);
+    if (line.fitted) write_fit(out, line);
+    out.end_object();
+  }
+  out.end_array().end_object();
+  return out.take() + '\n';
+}
+
+}  // namespace vocmap
