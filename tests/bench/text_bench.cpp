@@ -3,9 +3,13 @@
 // examples), reads every line of test.txt, and writes result.tsv: class or none, verdict,
 // probability of the class, score for "in scope", best class. With --discover there are no
 // examples: the texts of test.txt are a stream that is clustered in one pass, and result.tsv has a
-// cluster for each. One JSON line on stdout tells cost and size.
+// cluster for each. With --cost each text of test.txt is scored as INTAKE does and placed among the
+// micro-clusters that the history has filled, and nothing is written. One JSON line on stdout tells
+// cost and size.
 
 #include <fmt/format.h>
+#include <malloc.h>
+#include <unistd.h>
 #include <xxhash.h>
 
 #include <algorithm>
@@ -17,10 +21,12 @@
 #include <map>
 #include <new>
 #include <stdexcept>
+#include <unordered_map>
 
 #include "operators/discover/clustering.h"
 #include "operators/scenario/fold.h"
 #include "operators/scenario/text_model.h"
+#include "pipeline/cli/train/history_sample.h"
 #include "pipeline/cli/train/teacher.h"
 #include "pipeline/cli/train/train_line.h"
 
@@ -49,17 +55,28 @@ std::vector<std::string> lines_of(const std::filesystem::path& file) {
   return lines;
 }
 
-void read_vectors(const std::filesystem::path& folder, LineTexts& texts) {
+// The sample of history.txt, and the rows of teacher.npy that belong to it.
+void read_history(const std::filesystem::path& folder, LineTexts& texts) {
+  const auto lines = lines_of(folder / "history.txt");
+  HistorySample sample(texts.labelled);
+  for (const std::string& line : lines) sample.add(line);
+  texts.history = sample.take();
   if (!std::filesystem::exists(folder / "teacher.npy")) return;
-  auto teacher = read_teacher(folder / "teacher.npy");
+  const auto teacher = read_teacher(folder / "teacher.npy");
   if (!teacher) throw std::runtime_error(teacher.error());
-  texts.teacher = std::move(*teacher);
+  std::unordered_map<std::string_view, std::size_t> first_rows;
+  for (std::size_t row = 0; row < lines.size(); ++row) {
+    first_rows.emplace(std::string_view(lines[row]).substr(0, HistorySample::kMaxTextBytes), row);
+  }
+  std::vector<std::size_t> rows;
+  for (const HistoryText& text : texts.history) rows.push_back(first_rows.at(text.text));
+  for (std::size_t i = 0; i < texts.labelled.size(); ++i) rows.push_back(lines.size() + i);
+  texts.teacher = (*teacher)(rows, Eigen::all);
 }
 
 LineTexts read_task(const std::filesystem::path& folder) {
   LineTexts texts;
   texts.line = "bench";
-  texts.history = lines_of(folder / "history.txt");
   std::map<std::string, std::vector<std::string>> examples;
   std::vector<std::pair<std::string, std::string>> rows;
   for (const std::string& line : lines_of(folder / "examples.tsv")) {
@@ -73,7 +90,7 @@ LineTexts read_task(const std::filesystem::path& folder) {
     texts.scenarios.push_back(name);
   }
   for (const auto& [name, text] : rows) texts.labelled.push_back({text, positions[name], 1, true});
-  read_vectors(folder, texts);
+  read_history(folder, texts);
   return texts;
 }
 
@@ -132,20 +149,21 @@ class TextReader {
   LineReading reading_;
 };
 
-void print_measures(const LineReport& report, const FittedLine& line, std::vector<double> costs,
-                    double allocations_per_text) {
+double quantile(std::vector<double> costs, double q) {
   std::sort(costs.begin(), costs.end());
-  const auto at = [&](double q) {
-    return costs.empty() ? 0 : costs[static_cast<std::size_t>(q * double(costs.size() - 1))];
-  };
+  return costs.empty() ? 0 : costs[static_cast<std::size_t>(q * double(costs.size() - 1))];
+}
+
+void print_measures(const LineReport& report, const FittedLine& line, const std::vector<double>& costs,
+                    double allocations_per_text) {
   fmt::print(
       "{{\"fit_seconds\":{:.2f},\"model_bytes\":{},\"resident_bytes\":{},\"features\":{},"
       "\"median_us\":{:.2f},\"p99_us\":{:.2f},\"allocations_per_text\":{:.3f},"
       "\"learned_none\":{},\"held_out_accuracy\":{:.4f},\"plain_accuracy\":{:.4f},"
       "\"calibration_error\":{:.4f},\"beyond_reach\":{:.3f}}}\n",
-      report.seconds, serialise_size(line), bytes_of(line), line.hashes.size(), at(.5), at(.99),
-      allocations_per_text, report.learned_none, report.held_out_accuracy, report.plain_accuracy,
-      report.calibration_error, report.beyond_reach);
+      report.seconds, serialise_size(line), bytes_of(line), line.hashes.size(), quantile(costs, .5), quantile(costs, .99),
+      allocations_per_text, report.learned_none, accuracy_of(report.held_out).share(),
+      report.plain_accuracy, calibration_error_of(report.held_out), report.beyond_reach);
 }
 
 // Microseconds of each call, and allocations per call.
@@ -166,8 +184,7 @@ std::pair<std::vector<double>, double> measure(const std::vector<std::string>& t
 void discover(const std::filesystem::path& folder) {
   constexpr std::size_t kBucket = 100;  // texts between two looks at whether a regrouping is due
   LineTexts texts;
-  texts.history = lines_of(folder / "history.txt");
-  read_vectors(folder, texts);
+  read_history(folder, texts);
   LineReport report;
   const FittedLine line = train_line(texts, 1, report);
   TextReader reader(line);
@@ -211,6 +228,61 @@ void classify(const std::filesystem::path& folder) {
   print_measures(report, line, costs, per_text);
 }
 
+// Bytes of this process in memory, from the kernel.
+std::size_t resident() {
+  std::ifstream in("/proc/self/statm");
+  std::size_t all = 0, pages = 0;
+  in >> all >> pages;
+  return pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
+
+// A text's whole way at run time, with a model that --cost has written: warmed up on the history.
+void measure_stream(const std::filesystem::path& folder) {
+  const LineTexts texts = read_task(folder);
+  const auto tests = lines_of(folder / "test.txt");
+  std::ifstream in(folder / "model.vocmap", std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  malloc_trim(0);
+  const std::size_t before = resident();
+  const auto model = parse_text_model(bytes);
+  if (!model) throw std::runtime_error(model.error());
+  TextReader reader(model->lines[0]);
+  Follow follow;
+  Clustering clustering{follow};
+  const auto warm_up = [&](const std::string& text) {
+    const TextVector& vector = reader.read(text).vector;
+    if (!is_zero(vector)) clustering.place(vector, XXH3_64bits(text.data(), text.size()));
+    clustering.take_changes();
+    if (clustering.regrouping_due()) clustering.regroup({}, {});
+  };
+  for (const HistoryText& text : texts.history) warm_up(text.text);
+  const std::size_t held = resident() - before;
+  const auto [scoring, per_score] =
+      measure(tests, [&](const std::string& text) { reader.read(text); });
+  const auto [whole, per_text] = measure(tests, [&](const std::string& text) {
+    const TextVector& vector = reader.read(text).vector;
+    if (!is_zero(vector)) clustering.place(vector, XXH3_64bits(text.data(), text.size()));
+  });
+  fmt::print(
+      "{{\"scenarios\":{},\"features\":{},\"micro_clusters\":{},\"texts\":{},"
+      "\"scoring_median_us\":{:.2f},\"scoring_p99_us\":{:.2f},"
+      "\"scoring_allocations_per_text\":{:.4f},\"median_us\":{:.2f},\"p99_us\":{:.2f},"
+      "\"allocations_per_text\":{:.4f},\"resident_bytes\":{}}}\n",
+      texts.scenarios.size(), model->lines[0].hashes.size(), clustering.numbers().size(),
+      tests.size(), quantile(scoring, .5), quantile(scoring, .99), per_score, quantile(whole, .5),
+      quantile(whole, .99), per_text, held);
+}
+
+// Another process measures, whose memory the fit has never touched.
+void measure_cost(const char* program, const std::filesystem::path& folder) {
+  LineReport report;
+  TextModel model;
+  model.lines.push_back(train_line(read_task(folder), 1, report));
+  std::ofstream(folder / "model.vocmap", std::ios::binary) << serialise(model);
+  execl(program, program, "--stream", folder.c_str(), nullptr);
+  throw std::runtime_error("cannot be started again");
+}
+
 }  // namespace
 }  // namespace vocmap
 
@@ -219,8 +291,12 @@ int main(int argc, char** argv) {
     vocmap::classify(argv[1]);
   } else if (argc == 3 && argv[1] == std::string_view("--discover")) {
     vocmap::discover(argv[2]);
+  } else if (argc == 3 && argv[1] == std::string_view("--cost")) {
+    vocmap::measure_cost(argv[0], argv[2]);
+  } else if (argc == 3 && argv[1] == std::string_view("--stream")) {
+    vocmap::measure_stream(argv[2]);
   } else {
-    fmt::print(stderr, "usage: text_bench [--discover] TASK_FOLDER\n");
+    fmt::print(stderr, "usage: text_bench [--discover|--cost] TASK_FOLDER\n");
     return 2;
   }
 }

@@ -11,11 +11,11 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 from deployment import fault_test, need  # noqa: E402
+from guarded_kafka import GuardedKafka  # noqa: E402
 from instance import ASSIGNED  # noqa: E402
-from kafka import Kafka, free_ports  # noqa: E402
+from kafka import free_ports  # noqa: E402
 from kafka_admin import GROUP, PREFIXED, TOPIC, TRANSACTIONAL_ID  # noqa: E402
 
-SASL_PORT, SSL_PORT = free_ports(2)
 CA_CONFIG = """[ca]
 default_ca = expired
 [expired]
@@ -49,34 +49,10 @@ def expired_certificate(folder: pathlib.Path) -> pathlib.Path:
     return pem
 
 
-class GuardedKafka(Kafka):
-    """A broker with rights: all for who comes unnamed, some for bob, over SASL; and one with an
-    expired certificate."""
-
-    def __init__(self, pem: pathlib.Path):
-        super().__init__({
-            "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,"
-                                              "BOB:SASL_PLAINTEXT,EXPIRED:SSL",
-            "inter.broker.listener.name": "PLAINTEXT",
-            "sasl.enabled.mechanisms": "PLAIN",
-            "listener.name.bob.plain.sasl.jaas.config":
-                'org.apache.kafka.common.security.plain.PlainLoginModule required user_bob="secret";',
-            "listener.name.expired.ssl.keystore.type": "PEM",
-            "listener.name.expired.ssl.keystore.location": str(pem),
-            "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-            "super.users": "User:ANONYMOUS",
-        }, listeners=f",BOB://127.0.0.1:{SASL_PORT},EXPIRED://127.0.0.1:{SSL_PORT}")
-
-
-def as_bob(password: str = "secret") -> dict:
-    return {"bootstrap.servers": f"127.0.0.1:{SASL_PORT}", "security.protocol": "SASL_PLAINTEXT",
-            "sasl.mechanism": "PLAIN", "sasl.username": "bob", "sasl.password": password}
-
-
 def refusals(test, pem: pathlib.Path) -> None:
     deployment = test.deploy("guarded")
     deployment.create_topics()
-    admin = test.broker.admin
+    admin, as_bob = test.broker.admin, test.broker.as_bob
 
     def start(slot: int = 0, **kafka):
         deployment.kafka = kafka
@@ -88,7 +64,7 @@ def refusals(test, pem: pathlib.Path) -> None:
     # Each of these takes up the start timeout, so they run side by side.
     nobody = start(1, **{"bootstrap.servers": f"127.0.0.1:{free_ports(1)[0]}"})
     guessing = start(2, **as_bob("guess"))
-    distrusting = start(3, **{"bootstrap.servers": f"127.0.0.1:{SSL_PORT}",
+    distrusting = start(3, **{"bootstrap.servers": f"127.0.0.1:{test.broker.ssl_port}",
                               "security.protocol": "SSL", "ssl.ca.location": str(pem)})
     refused("no broker", "Kafka.*transport|refused", nobody)
     refused("a wrong password", "[Aa]uthentication", guessing)

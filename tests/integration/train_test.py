@@ -1,18 +1,22 @@
 #!/usr/bin/env python3
 """`vocmap train` on generated contacts with planted truth, and what replay does with its model.
 
-The same history gives the same model, byte for byte; with it every contact of the lines says how
+The same history gives the same model, byte for byte, whatever its order, the caches of the machine
+and its instruction set; with it every contact of the lines says how
 probable its scenario is, and the planted cells are still found; a model for other texts of the
 scenarios is not used; what is no model, or a teacher for other texts, is a bad start.
 """
 
 import json
+import os
 import pathlib
+import random
 import re
 import struct
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
@@ -28,8 +32,9 @@ def expect(condition, sentence: str) -> None:
         failures.append(sentence)
 
 
-def run(*arguments, code: int = 0) -> subprocess.CompletedProcess:
-    result = subprocess.run([vocmap.binary(), *map(str, arguments)], capture_output=True, text=True)
+def run(*arguments, code: int = 0, environment=None) -> subprocess.CompletedProcess:
+    result = subprocess.run([vocmap.binary(), *map(str, arguments)], capture_output=True, text=True,
+                            env={**os.environ, **(environment or {})})
     expect(result.returncode == code,
            f"{' '.join(map(str, arguments[:2]))}: exit {result.returncode}, not {code}\n{result.stderr}")
     return result
@@ -71,6 +76,51 @@ def npy(rows: int, columns: int) -> bytes:
     return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + bytes(4 * rows * columns)
 
 
+def check_report(folder: pathlib.Path, report: str) -> None:
+    """The output, its file, its data and its picture tell the same."""
+    expect((folder / "a.md").read_text(encoding="utf-8") == report, "the report is not the output")
+    data = json.loads((folder / "a.json").read_text(encoding="utf-8"))
+    expect(data["model"] in report, "the data is of another model")
+    expect([line["line"] for line in data["lines"]] == ["tickets", "hotels", "card"],
+           f"lines {[line['line'] for line in data['lines']]}")
+    for line in data["lines"]:
+        expected, accuracy = line["expected"], line["accuracy"]
+        expect(accuracy["share"] > line["accuracy_examples_alone"],
+               f"{line['line']}: the history did not help: {accuracy}")
+        expect(accuracy["low"] < accuracy["share"] < accuracy["high"], f"interval of {accuracy}")
+        expect(f"{100 * accuracy['share']:.1f} %" in report, "the report has another accuracy")
+        expect(abs(sum(expected.values()) - 1) < 1e-9, f"shares of {line['line']}: {expected}")
+        by_scenario = sum(s["expected"] for s in line["scenarios"])
+        expect(abs(by_scenario + expected["none"] - 1) < 1e-9, f"scenarios sum to {by_scenario}")
+        wrong = sum(c["examples"] for c in line["confusions"])
+        expect(wrong == accuracy["held_out"] - sum(s["right"] for s in line["scenarios"]),
+               f"{wrong} confusions")
+        expect(sum(b["held_out"] for b in line["reliability"]) == accuracy["held_out"],
+               "the tenths miss examples")
+    picture = (folder / "a.svg").read_text(encoding="utf-8")
+    xml.etree.ElementTree.fromstring(picture)
+    expect(data["model"] in picture, "the picture is of another model")
+    outside = re.findall(r"<script|<image|href|url\(|@import|@font-face", picture)
+    expect(not outside, f"the picture needs {outside}")
+
+
+def check_order(folder: pathlib.Path, train: list) -> None:
+    """Order, number of files, cores and instruction set are no part of a model."""
+    lines = (folder / "voc.contacts.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    random.Random(4).shuffle(lines)
+    for name, part in (("first", lines[:500]), ("second", lines[500:])):
+        (folder / f"{name}.jsonl").write_text("".join(part), encoding="utf-8")
+    run(*train, "--out", folder / "shuffled.vocmap", folder / "second.jsonl",
+        folder / "first.jsonl",
+        environment={"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-AVX,-FMA,-AVX512F,-ERMS"})
+    expect((folder / "shuffled.vocmap").read_bytes() == (folder / "a.vocmap").read_bytes(),
+           "the order of the records changed the model")
+    said = run(*train, "--out", folder / "recent.vocmap", "--since", "2026-03-06T00:00:00Z",
+               folder / "voc.contacts.jsonl").stdout
+    counts = json.loads((folder / "recent.json").read_text(encoding="utf-8"))["history"]
+    expect(counts["earlier"] > 100 and counts["texts"] > 100, f"--since left {counts}: {said}")
+
+
 def check_model(folder: pathlib.Path) -> None:
     history = folder / "voc.contacts.jsonl"
     train = ["train", "--journeys", folder / "journeys.yaml"]
@@ -78,11 +128,8 @@ def check_model(folder: pathlib.Path) -> None:
     run(*train, "--out", folder / "b.vocmap", history)
     expect((folder / "a.vocmap").read_bytes() == (folder / "b.vocmap").read_bytes(),
            "the same history gave two models")
-    expect((folder / "a.md").read_text(encoding="utf-8") == report, "the report is not the output")
-    for line in ("tickets", "hotels", "card"):
-        row = re.search(rf"^\| {line} \|.*\| ([0-9.]+) % \| ([0-9.]+) % \|", report, re.MULTILINE)
-        expect(row and float(row[2]) > float(row[1]),
-               f"{line}: the history did not help: {row and row[0]}")
+    check_report(folder, report)
+    check_order(folder, train)
 
     contacts = enriched(folder, "with", "--model", folder / "a.vocmap")
     expect(contacts == enriched(folder, "again", "--model", folder / "a.vocmap"),
@@ -126,7 +173,7 @@ def check_bad_starts(folder: pathlib.Path) -> None:
 
     run(*train, "--texts", folder / "texts.txt", history)
     texts = (folder / "texts.txt").read_text(encoding="utf-8").count("\n")
-    expect(texts > 1000, f"{texts} texts for a teacher")
+    expect(texts > 700, f"{texts} texts for a teacher")
     (folder / "short.npy").write_bytes(npy(texts - 1, 4))
     said = run(*train, "--teacher", folder / "short.npy", "--out", folder / "x.vocmap", history,
                code=2).stderr
@@ -135,6 +182,12 @@ def check_bad_starts(folder: pathlib.Path) -> None:
     run(*train, "--teacher", folder / "cut.npy", "--out", folder / "x.vocmap", history, code=2)
     run(*train, "--out", folder / "x.vocmap", folder / "absent.jsonl", code=2)
     run(*train, history, code=2)
+    run("train", "--out", folder / "x.vocmap", history, code=2)
+    run(*train, "--out", folder / "x.vocmap", code=2)
+    run(*train, "--out", folder / "x.svg", history, code=2)
+    said = run(*train, "--out", folder / "x.vocmap", "--since", "2027-01-01T00:00:00Z", history,
+               code=2).stderr
+    expect("before the time asked for" in said, f"a history that is too old: {said}")
 
 
 def main() -> int:

@@ -7,7 +7,7 @@ a length, the correlation id and a body. All integers are big-endian.
 import socket
 import struct
 
-LIST_OFFSETS, OFFSET_FETCH = 2, 9
+LIST_OFFSETS, OFFSET_FETCH, LIST_GROUPS = 2, 9, 16
 CREATE_TOPICS, DELETE_TOPICS, DELETE_RECORDS = 19, 20, 21
 CREATE_ACLS, CREATE_PARTITIONS, ALTER_CONFIGS, DELETE_OFFSETS = 30, 37, 44, 47
 # Of ACLs: resource types, and the operation and permission that allow everything.
@@ -75,6 +75,20 @@ class KafkaAdmin:
         answer = self._request(OFFSET_FETCH, 1, body)
         at = 4 + 2 + len(topic.encode()) + 4 + 4
         return struct.unpack_from(">q", answer, at)[0]
+
+    def groups(self) -> list[str]:
+        """The consumer groups that the broker knows."""
+        answer = self._request(LIST_GROUPS, 0, b"")
+        expect_none("listing the groups", answer, 0)
+        names, at = [], 2 + 4
+        for _ in range(struct.unpack_from(">i", answer, 2)[0]):
+            texts = []
+            for _ in ("name", "protocol"):
+                (length,) = struct.unpack_from(">h", answer, at)
+                texts.append(answer[at + 2:at + 2 + length].decode())
+                at += 2 + length
+            names.append(texts[0])
+        return names
 
     def allow(self, principal: str, resource: int, name: str, pattern: int = LITERAL) -> None:
         """Lets a principal do everything with a resource."""

@@ -37,14 +37,11 @@ void HistorySample::add(std::string_view text) {
   if (bag.features.empty()) return;
   const std::uint64_t hash = hash_of(bag);
   if (labelled_.contains(hash)) return;
-  if (full_ && hash > kept_.rbegin()->first) return;
+  if (kept_.size() == capacity_ && hash > kept_.rbegin()->first) return;
   const auto [place, is_new] = kept_.try_emplace(hash, HistoryText{std::string(text), 0});
   ++place->second.times;
   if (text < place->second.text) place->second.text = text;
-  if (kept_.size() > capacity_) {
-    kept_.erase(std::prev(kept_.end()));
-    full_ = true;
-  }
+  if (kept_.size() > capacity_) kept_.erase(std::prev(kept_.end()));
 }
 
 std::vector<HistoryText> HistorySample::take() {
@@ -52,7 +49,6 @@ std::vector<HistoryText> HistorySample::take() {
   texts.reserve(kept_.size());
   for (auto& [hash, text] : kept_) texts.push_back(std::move(text));
   kept_.clear();
-  full_ = false;
   return texts;
 }
 

@@ -31,7 +31,6 @@ class HistorySample {
   std::size_t capacity_;
   std::unordered_set<std::uint64_t> labelled_;  // hashes
   std::map<std::uint64_t, HistoryText> kept_;   // by hash
-  bool full_ = false;                           // some hash was left out, so no greater one enters
 };
 
 }  // namespace vocmap

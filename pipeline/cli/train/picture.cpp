@@ -103,7 +103,7 @@ void draw_reliability(Svg& svg, const LineSummary& line, double x, double y) {
     svg.line(left, bottom - at, left + kSide, bottom - at, "grid");
     svg.line(left + at, top, left + at, bottom, "grid");
     svg.text(left - 6, bottom - at + 4, "soft end", fmt::format("{}", 20 * i));
-    svg.text(left + at, bottom + 16, "soft mid", fmt::format("{}", 20 * i));
+    svg.text(left + at, bottom + 16, "soft mid", fmt::format("{}{}", 20 * i, i == 5 ? " %" : ""));
   }
   svg.line(left, bottom, left + kSide, top, "ideal");
   const auto bins = reliability_of(line.fit.held_out);
@@ -157,11 +157,11 @@ void draw_scenarios(Svg& svg, const LineSummary& line, double x, double y) {
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return accuracy[a].share() < accuracy[b].share();
   });
-  svg.text(x, y, "h3", "Examples found again, by scenario");
+  svg.text(x, y, "h3", "Examples found again, and what others were taken for");
   svg.text(x, y + 18, "soft",
-           order.size() > kBars ? fmt::format("the weakest {} of {}, and what they were taken for",
+           order.size() > kBars ? fmt::format("the weakest {} of {}; orange: less than half of them",
                                               kBars, order.size())
-                                : std::string("and what the others were taken for most"));
+                                : std::string("orange: less than half of them"));
   order.resize(std::min(order.size(), kBars));
   std::vector<Bar> bars;
   for (const std::size_t s : order) {

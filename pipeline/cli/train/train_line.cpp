@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <random>
 #include <set>
 
@@ -50,10 +51,11 @@ class LineFit {
     bool learned_none = false;
   };
 
-  // Weights of the classes over space.inputs, fitted from the given labels only.
-  DenseRows fit(const Rows& labels, std::uint64_t seed, Targets& targets,
-                Progress& progress) const {
-    targets = spread(labels);
+  // Weights of the classes over space.inputs, fitted from the given labels only. `learns_none` says
+  // whether none is a class; unset, the history decides.
+  DenseRows fit(const Rows& labels, std::uint64_t seed, std::optional<bool> learns_none,
+                Targets& targets, Progress& progress) const {
+    targets = spread(labels, learns_none);
     SoftmaxOptions options;
     options.epochs = 15;
     options.rate = 6;
@@ -97,7 +99,7 @@ class LineFit {
     return scores;
   }
 
-  Targets spread(const Rows& labels) const {
+  Targets spread(const Rows& labels, std::optional<bool> learns_none) const {
     const Guess& how = space_.taught ? kTaught : kUntaught;
     DenseRows known = DenseRows::Zero(at(space_.bags.size()), at(classes()));
     for (const std::size_t label : labels) {
@@ -110,7 +112,7 @@ class LineFit {
     for (Eigen::Index c = 0; c < shares.cols(); ++c) {  // evens spreading out over the classes
       shares.col(c) /= std::sqrt(std::max(shares.col(c).sum(), 1e-9f));
     }
-    return targets(labels, shares, reach(known));
+    return targets(labels, shares, reach(known), learns_none);
   }
 
   // How much of the examples' voices arrives at each text, over what an even spread would give.
@@ -128,13 +130,14 @@ class LineFit {
   }
 
   Targets targets(const Rows& labels, const DenseRows& shares,
-                  const std::vector<float>& reach) const {
+                  const std::vector<float>& reach, std::optional<bool> learns_none) const {
     Targets out;
     const auto texts = space_.bags.size();
     const auto far = std::count_if(reach.begin(), reach.end(), [](float r) { return r <= kFar; });
     out.beyond_reach =
         static_cast<double>(far) / static_cast<double>(std::max<std::size_t>(texts, 1));
-    out.learned_none = space_.history > 0 && out.beyond_reach > kUnknownHistory;
+    out.learned_none =
+        learns_none.value_or(space_.history > 0 && out.beyond_reach > kUnknownHistory);
     out.shares = DenseRows::Zero(at(texts), at(classes() + (out.learned_none ? 1 : 0)));
     out.voices.assign(texts, 0);
     for (std::size_t i = 0; i < texts; ++i) {
@@ -226,7 +229,7 @@ FittedLine train_line(const LineTexts& texts, std::uint64_t seed, LineReport& re
 
   progress.step("spreading and fitting");
   LineFit::Targets targets;
-  const DenseRows weights = line.fit(folds.all, seed, targets, progress);
+  const DenseRows weights = line.fit(folds.all, seed, std::nullopt, targets, progress);
   const DenseRows scores = logits(space.inputs, weights);
 
   std::vector<CalibrationCase> cases;
@@ -236,14 +239,14 @@ FittedLine train_line(const LineTexts& texts, std::uint64_t seed, LineReport& re
     progress.step(fmt::format("fitting without fold {} of {}", fold + 1, kFolds));
     const Rows left = folds.left_out(fold), kept = folds.kept(left);
     LineFit::Targets of_fold;
-    const DenseRows fold_scores = logits(space.inputs, line.fit(kept, seed, of_fold, progress));
+    const DenseRows fold_weights =
+        line.fit(kept, seed, targets.learned_none, of_fold, progress);
+    const DenseRows fold_scores = logits(space.inputs, fold_weights);
     const DenseRows plain_scores = logits(space.terms, line.centroids(kept));
     for (const std::size_t label : left) {
       const auto row = line.row_of(label);
-      if (of_fold.learned_none == targets.learned_none) {
-        cases.push_back({fold_scores.row(at(row)), texts.labelled[label].scenario,
-                         std::sqrt(space.dictionary.known_share(space.bags[row]))});
-      }
+      cases.push_back({fold_scores.row(at(row)), texts.labelled[label].scenario,
+                       std::sqrt(space.dictionary.known_share(space.bags[row]))});
       plainly_right += is_best(plain_scores.row(at(row)), texts, label) ? 1 : 0;
     }
   }

@@ -43,7 +43,7 @@ std::string tables_of(const TrainingReport& report) {
   std::vector<Row> fits = {
       {"line", "scenarios", "examples", "texts", "kept", "features", "none learned", "seconds"}};
   std::vector<Row> accuracies = {
-      {"line", "examples alone", "with history", "95 % interval", "calibration error"}};
+      {"line", "held out", "examples alone", "with history", "95 % interval", "calibration error"}};
   std::vector<Row> shares = {{"line", "assigned", "probable", "none", "beyond reach"}};
   for (const LineSummary& line : report.lines) {
     if (!line.fitted) continue;
@@ -54,7 +54,7 @@ std::string tables_of(const TrainingReport& report) {
                     fmt::format("{:.1f}", fit.seconds)});
     const Proportion accuracy = accuracy_of(line.fit.held_out);
     accuracies.push_back(
-        {line.line, percent(fit.plain_accuracy), percent(accuracy.share()),
+        {line.line, std::to_string(accuracy.all), percent(fit.plain_accuracy), percent(accuracy.share()),
          fmt::format("{:.1f} to {:.1f} %", 100 * accuracy.low(), 100 * accuracy.high()),
          fmt::format("{:.3f}", calibration_error_of(fit.held_out))});
     shares.push_back({line.line, percent(line.expected.assigned), percent(line.expected.probable),
@@ -67,6 +67,18 @@ std::string tables_of(const TrainingReport& report) {
          fmt::format("What the texts of the history are taken for, at {} % wanted precision.\n\n",
                      report.wanted_precision) +
          table(shares);
+}
+
+std::string confused_in(const TrainingReport& report) {
+  std::vector<Row> rows = {{"most confused", "taken for", "examples"}};
+  for (const LineSummary& line : report.lines) {
+    const auto confusions = confusions_of(line.fit.held_out);
+    for (std::size_t i = 0; i < std::min(confusions.size(), kConfusionsShown); ++i) {
+      rows.push_back({line.scenarios[confusions[i].scenario], line.scenarios[confusions[i].said],
+                      std::to_string(confusions[i].examples)});
+    }
+  }
+  return rows.size() > 1 ? table(rows) : std::string();
 }
 
 void write_expected(JsonWriter& out, const LineSummary& line) {
@@ -151,14 +163,8 @@ std::string markdown_of(const TrainingReport& report) {
                          kLeastScenarios, kLeastExamples);
       continue;
     }
-    const auto confusions = confusions_of(line.fit.held_out);
-    for (std::size_t i = 0; i < std::min(confusions.size(), kConfusionsShown); ++i) {
-      out += fmt::format("* {}: {} of {} taken for {}\n", line.line, confusions[i].examples,
-                         line.scenarios[confusions[i].scenario],
-                         line.scenarios[confusions[i].said]);
-    }
   }
-  return out;
+  return out + confused_in(report);
 }
 
 std::string json_of(const TrainingReport& report) {
