@@ -147,13 +147,14 @@ void expect_shares(const TaxonomyIndex& index, const TextModel& model,
 int train(const TrainOptions& options) {
   const ReportFiles files(options);
   if (!files.are_apart_from(options.out)) {
-    return bad_start({"the report would replace the model: name them otherwise than *.md, *.json "
-                      "or *.svg"});
+    return bad_start(
+        {"the report would replace the model: name them otherwise than *.md, *.json "
+         "or *.svg"});
   }
   const auto settings = settings_of(options);
   if (!settings) return bad_start(settings.error());
-  const auto taxonomies = read_taxonomies(
-      options.journeys.empty() ? settings->journeys : std::vector{options.journeys});
+  const auto taxonomies = read_taxonomies(options.journeys.empty() ? settings->journeys
+                                                                   : std::vector{options.journeys});
   if (!taxonomies) return bad_start(taxonomies.error());
   const TaxonomyIndex& index = taxonomies->latest();
 

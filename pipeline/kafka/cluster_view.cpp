@@ -108,9 +108,8 @@ OffsetRange ClusterView::offsets(const std::string& topic, std::int32_t partitio
   return range;
 }
 
-std::optional<std::int64_t> ClusterView::offset_at(const std::string& topic,
-                                                   std::int32_t partition, EventTime time,
-                                                   const Patience& patience) {
+std::optional<std::int64_t> ClusterView::offset_at(const std::string& topic, std::int32_t partition,
+                                                   EventTime time, const Patience& patience) {
   std::int64_t offset = RD_KAFKA_OFFSET_END;
   ask(patience, fmt::format("find a time in {} [{}]", topic, partition), [&] {
     const PartitionList list = partition_list(topic.c_str(), partition, time.ms);

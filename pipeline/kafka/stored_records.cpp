@@ -79,8 +79,8 @@ void StoredRecords::read(Topic topic, const Visit& visit, std::optional<EventTim
     OffsetRange range = cluster_.offsets(topics_.of(topic), partition, patience());
     std::int64_t from = kFromBeginning;
     if (since) {
-      from = cluster_.offset_at(topics_.of(topic), partition, *since, patience())
-                 .value_or(range.end);
+      from =
+          cluster_.offset_at(topics_.of(topic), partition, *since, patience()).value_or(range.end);
       range.begin = from;
     }
     reader_.follow({topic, partition}, from);
@@ -98,15 +98,14 @@ void StoredRecords::read(Topic topic, const Visit& visit, std::optional<EventTim
     if (next >= range.end) left.erase(place);
     if (done && all > 0) done(static_cast<double>(behind) / static_cast<double>(all));
   };
-  read_until([&] { return left.empty(); },
-             [&](const Record& record) {
-               const auto place = left.find(record.partition);
-               if (place != left.end() && record.offset < place->second.end) visit(record);
-               advance(record.partition, record.offset + 1);
-             },
-             [&](Topic, std::int32_t partition, std::int64_t offset) {
-               advance(partition, offset);
-             });
+  read_until(
+      [&] { return left.empty(); },
+      [&](const Record& record) {
+        const auto place = left.find(record.partition);
+        if (place != left.end() && record.offset < place->second.end) visit(record);
+        advance(record.partition, record.offset + 1);
+      },
+      [&](Topic, std::int32_t partition, std::int64_t offset) { advance(partition, offset); });
   for (std::int32_t partition = 0; partition < count; ++partition) {
     reader_.unfollow({topic, partition});
   }

@@ -27,8 +27,8 @@ class StoredRecords {
   std::int64_t begin_offset(TopicPartition partition);
 
   // Visits every record of the topic up to its present end, in offset order per partition; with
-  // `since`, from the first one on whose timestamp is not before it. Waits for transactions that are
-  // open there. `done`, when set, hears the share of the offsets that are behind.
+  // `since`, from the first one on whose timestamp is not before it. Waits for transactions that
+  // are open there. `done`, when set, hears the share of the offsets that are behind.
   void read(Topic topic, const Visit& visit, std::optional<EventTime> since = {},
             const std::function<void(double)>& done = {});
 

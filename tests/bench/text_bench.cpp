@@ -154,16 +154,17 @@ double quantile(std::vector<double> costs, double q) {
   return costs.empty() ? 0 : costs[static_cast<std::size_t>(q * double(costs.size() - 1))];
 }
 
-void print_measures(const LineReport& report, const FittedLine& line, const std::vector<double>& costs,
-                    double allocations_per_text) {
+void print_measures(const LineReport& report, const FittedLine& line,
+                    const std::vector<double>& costs, double allocations_per_text) {
   fmt::print(
       "{{\"fit_seconds\":{:.2f},\"model_bytes\":{},\"resident_bytes\":{},\"features\":{},"
       "\"median_us\":{:.2f},\"p99_us\":{:.2f},\"allocations_per_text\":{:.3f},"
       "\"learned_none\":{},\"held_out_accuracy\":{:.4f},\"plain_accuracy\":{:.4f},"
       "\"calibration_error\":{:.4f},\"beyond_reach\":{:.3f}}}\n",
-      report.seconds, serialise_size(line), bytes_of(line), line.hashes.size(), quantile(costs, .5), quantile(costs, .99),
-      allocations_per_text, report.learned_none, accuracy_of(report.held_out).share(),
-      report.plain_accuracy, calibration_error_of(report.held_out), report.beyond_reach);
+      report.seconds, serialise_size(line), bytes_of(line), line.hashes.size(), quantile(costs, .5),
+      quantile(costs, .99), allocations_per_text, report.learned_none,
+      accuracy_of(report.held_out).share(), report.plain_accuracy,
+      calibration_error_of(report.held_out), report.beyond_reach);
 }
 
 // Microseconds of each call, and allocations per call.
@@ -236,7 +237,7 @@ std::size_t resident() {
   return pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
 
-// A text's whole way at run time, with a model that --cost has written: warmed up on the history.
+// A text's whole way at run time, with the model that --cost has written, warmed up on the history.
 void measure_stream(const std::filesystem::path& folder) {
   const LineTexts texts = read_task(folder);
   const auto tests = lines_of(folder / "test.txt");

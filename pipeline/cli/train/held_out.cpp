@@ -44,7 +44,8 @@ Proportion accuracy_of(const HeldOutAnswers& answers) {
 std::array<ReliabilityBin, 10> reliability_of(const HeldOutAnswers& answers) {
   std::array<ReliabilityBin, 10> bins;
   for (const HeldOutAnswer& answer : answers) {
-    ReliabilityBin& bin = bins[std::min<std::size_t>(9, static_cast<std::size_t>(answer.probability * 10))];
+    ReliabilityBin& bin =
+        bins[std::min<std::size_t>(9, static_cast<std::size_t>(answer.probability * 10))];
     bin.predicted += answer.probability;
     count(answer, bin.observed);
   }

@@ -23,7 +23,8 @@ HistoryShares share_history(ScenarioScorer& scorer, std::size_t line_position,
     }
     const auto place = std::find(scenarios.begin(), scenarios.end(), best->scenario);
     shares.scenarios[static_cast<std::size_t>(place - scenarios.begin())] += weight;
-    const bool sure = 100 * std::int64_t{best->score} >= std::int64_t{wanted_precision} * evidence.whole;
+    const bool sure =
+        100 * std::int64_t{best->score} >= std::int64_t{wanted_precision} * evidence.whole;
     (sure ? shares.assigned : shares.probable) += weight;
   }
   return shares;

@@ -58,7 +58,8 @@ std::string shortened(const std::string& id, const std::string& line) {
 
 std::string percent(double share) {
   const double value = 100 * share;
-  return value > 0 && value < 9.95 ? fmt::format("{:.1f} %", value) : fmt::format("{:.0f} %", value);
+  return value > 0 && value < 9.95 ? fmt::format("{:.1f} %", value)
+                                   : fmt::format("{:.0f} %", value);
 }
 
 class Svg {
@@ -70,17 +71,19 @@ class Svg {
   void rectangle(double x, double y, double width, double height, std::string_view style,
                  std::string_view title = {}) {
     out_ += fmt::format(
-        "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" class=\"{}\">{}</rect>\n",
+        "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" "
+        "class=\"{}\">{}</rect>\n",
         x, y, width, height, style, titled(title));
   }
   void line(double x1, double y1, double x2, double y2, std::string_view style) {
     out_ += fmt::format(
-        "<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" class=\"{}\"/>\n", x1, y1, x2,
-        y2, style);
+        "<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" class=\"{}\"/>\n", x1, y1,
+        x2, y2, style);
   }
   void circle(double x, double y, double radius, std::string_view style, std::string_view title) {
-    out_ += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\" class=\"{}\">{}</circle>\n",
-                        x, y, radius, style, titled(title));
+    out_ +=
+        fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\" class=\"{}\">{}</circle>\n",
+                    x, y, radius, style, titled(title));
   }
   void raw(std::string_view markup) { out_ += markup; }
   std::string take() { return std::move(out_); }
@@ -158,17 +161,19 @@ void draw_scenarios(Svg& svg, const LineSummary& line, double x, double y) {
     return accuracy[a].share() < accuracy[b].share();
   });
   svg.text(x, y, "h3", "Examples found again, and what others were taken for");
-  svg.text(x, y + 18, "soft",
-           order.size() > kBars ? fmt::format("the weakest {} of {}; orange: less than half of them",
-                                              kBars, order.size())
-                                : std::string("orange: less than half of them"));
+  svg.text(
+      x, y + 18, "soft",
+      order.size() > kBars
+          ? fmt::format("the weakest {} of {}; orange: less than half of them", kBars, order.size())
+          : std::string("orange: less than half of them"));
   order.resize(std::min(order.size(), kBars));
   std::vector<Bar> bars;
   for (const std::size_t s : order) {
     const auto wrong = std::find_if(confusions.begin(), confusions.end(),
                                     [&](const Confusion& c) { return c.scenario == s; });
     std::string note = fmt::format("{}/{}", accuracy[s].right, accuracy[s].all);
-    if (wrong != confusions.end()) note += " → " + shortened(line.scenarios[wrong->said], line.line);
+    if (wrong != confusions.end())
+      note += " → " + shortened(line.scenarios[wrong->said], line.line);
     bars.push_back({shortened(line.scenarios[s], line.line), line.scenarios[s],
                     accuracy[s].share() < 0.5 ? "d" : "a", note, accuracy[s].share()});
   }
@@ -226,9 +231,8 @@ void draw_line(Svg& svg, const LineSummary& line, double y) {
            fmt::format("{} texts, {} scenarios, {} examples; held out: {} right ({} to {}), "
                        "{} from the examples alone; calibration error {:.3f}",
                        line.texts, line.scenarios.size(), line.fit.examples,
-                       percent(accuracy.share()), percent(accuracy.low()),
-                       percent(accuracy.high()), percent(line.fit.plain_accuracy),
-                       calibration_error_of(line.fit.held_out)));
+                       percent(accuracy.share()), percent(accuracy.low()), percent(accuracy.high()),
+                       percent(line.fit.plain_accuracy), calibration_error_of(line.fit.held_out)));
   const double top = y + kHeading + 16;
   draw_reliability(svg, line, kMargin, top);
   draw_scenarios(svg, line, kMargin + 334, top);
@@ -241,9 +245,10 @@ std::string picture_of(const TrainingReport& report) {
   double height = kTop;
   for (const LineSummary& line : report.lines) height += line.fitted ? kSection : kHeading;
   Svg svg;
-  svg.raw(fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" "
-                      "width=\"{0}\" height=\"{1}\">\n",
-                      kWidth, height));
+  svg.raw(
+      fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" "
+                  "width=\"{0}\" height=\"{1}\">\n",
+                  kWidth, height));
   svg.raw(kStyle);
   svg.rectangle(0, 0, kWidth, height, "page");
   svg.text(kMargin, 32, "h1", fmt::format("Text model {:016x}", report.model_hash));

@@ -53,9 +53,10 @@ void Progress::show(double share, const std::string& detail) {
                                  part_, part_.empty() ? "" : ": ", step_);
   if (share > 0) text += fmt::format(", {:.0f} %", 100 * share);
   if (!detail.empty()) text += fmt::format(", {}", detail);
-  if (const auto elapsed = now - step_began_ms_; share >= kLeastShare && elapsed > kLeastElapsedMs) {
-    text += fmt::format(", {:.0f} s left",
-                        static_cast<double>(elapsed) * (1 - share) / share / 1000);
+  if (const auto elapsed = now - step_began_ms_;
+      share >= kLeastShare && elapsed > kLeastElapsedMs) {
+    text +=
+        fmt::format(", {:.0f} s left", static_cast<double>(elapsed) * (1 - share) / share / 1000);
   }
   if (terminal_) {
     fmt::print(out_, "{}{}", kClearLine, text);

@@ -142,8 +142,7 @@ FittedLine quantise(const LineTexts& texts, const LineSpace& space, const DenseR
     }
   }
   const double unit = 1 << kLogitBits;
-  line.scale =
-      std::llround(std::ldexp(unit / class_scale / calibration.temperature, kScaleBits));
+  line.scale = std::llround(std::ldexp(unit / class_scale / calibration.temperature, kScaleBits));
   line.none_threshold = static_cast<std::int32_t>(std::lround(calibration.none_threshold * unit));
   line.none_slope = static_cast<std::int32_t>(std::lround(calibration.none_slope * 1024));
   return line;

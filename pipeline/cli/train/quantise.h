@@ -21,8 +21,8 @@ struct Calibration {
   HeldOutAnswers answers = {};  // of the cases, with this temperature
 };
 
-// The temperature of the greatest likelihood of the cases, and the threshold that kAcceptance of them
-// pass. With few cases it leans on a prior.
+// The temperature of the greatest likelihood of the cases, and the threshold that kAcceptance of
+// them pass. With few cases it leans on a prior.
 constexpr double kAcceptance = 0.9;
 Calibration calibrate(const std::vector<CalibrationCase>& cases, std::size_t scenarios);
 

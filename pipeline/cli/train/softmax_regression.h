@@ -11,9 +11,9 @@ namespace vocmap {
 
 struct SoftmaxOptions {
   int epochs = 20;
-  float rate = 8;          // of the first step; falls linearly to 0
-  float decay = 0;         // L2: the weights shrink by this share per epoch
-  std::uint64_t seed = 1;  // order of the texts
+  float rate = 8;                         // of the first step; falls linearly to 0
+  float decay = 0;                        // L2: the weights shrink by this share per epoch
+  std::uint64_t seed = 1;                 // order of the texts
   std::function<void(double)> done = {};  // hears the share of the epochs that is behind
 };
 

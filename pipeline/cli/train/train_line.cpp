@@ -129,8 +129,8 @@ class LineFit {
     return out;
   }
 
-  Targets targets(const Rows& labels, const DenseRows& shares,
-                  const std::vector<float>& reach, std::optional<bool> learns_none) const {
+  Targets targets(const Rows& labels, const DenseRows& shares, const std::vector<float>& reach,
+                  std::optional<bool> learns_none) const {
     Targets out;
     const auto texts = space_.bags.size();
     const auto far = std::count_if(reach.begin(), reach.end(), [](float r) { return r <= kFar; });
@@ -239,8 +239,7 @@ FittedLine train_line(const LineTexts& texts, std::uint64_t seed, LineReport& re
     progress.step(fmt::format("fitting without fold {} of {}", fold + 1, kFolds));
     const Rows left = folds.left_out(fold), kept = folds.kept(left);
     LineFit::Targets of_fold;
-    const DenseRows fold_weights =
-        line.fit(kept, seed, targets.learned_none, of_fold, progress);
+    const DenseRows fold_weights = line.fit(kept, seed, targets.learned_none, of_fold, progress);
     const DenseRows fold_scores = logits(space.inputs, fold_weights);
     const DenseRows plain_scores = logits(space.terms, line.centroids(kept));
     for (const std::size_t label : left) {

@@ -54,7 +54,8 @@ std::string tables_of(const TrainingReport& report) {
                     fmt::format("{:.1f}", fit.seconds)});
     const Proportion accuracy = accuracy_of(line.fit.held_out);
     accuracies.push_back(
-        {line.line, std::to_string(accuracy.all), percent(fit.plain_accuracy), percent(accuracy.share()),
+        {line.line, std::to_string(accuracy.all), percent(fit.plain_accuracy),
+         percent(accuracy.share()),
          fmt::format("{:.1f} to {:.1f} %", 100 * accuracy.low(), 100 * accuracy.high()),
          fmt::format("{:.3f}", calibration_error_of(fit.held_out))});
     shares.push_back({line.line, percent(line.expected.assigned), percent(line.expected.probable),

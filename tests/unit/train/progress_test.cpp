@@ -51,6 +51,5 @@ TEST(ProgressTest, a_terminal_hears_share_and_remaining_time_and_is_left_clean) 
             "\r\033[K   3.0 s  reading, 75 %, 3 MB, 1 s left\r\033[K");
 }
 
-
 }  // namespace
 }  // namespace vocmap

@@ -38,8 +38,8 @@ LineTexts planted(std::size_t matters = 3) {
     }
     if (!labelled) continue;
     for (std::size_t i = 0; i < 4; ++i) {
-      texts.labelled.push_back({fmt::format("{} {}", words[i % 3], words[(i + 1 + i / 3) % 4]),
-                                scenario});
+      texts.labelled.push_back(
+          {fmt::format("{} {}", words[i % 3], words[(i + 1 + i / 3) % 4]), scenario});
     }
   }
   HistorySample sample(texts.labelled);
