@@ -89,7 +89,7 @@ void add_train(CLI::App& app, int& code) {
       "Reads the records of --config's topic, of the files, or of both, and keeps of each line "
       "the\n"
       "20,000 distinct texts with the smallest hashes, of each text 2 KiB: the same ones in any "
-      "order,\nin at most 42 MB a line. The same records and seed give the same model on every "
+      "order,\nin at most 43 MB a line. The same records and seed give the same model on every "
       "x86-64 machine.\nProgress goes to stderr, the report to stdout.");
   command->callback([options, &code] {
     if (options->config.empty() && options->history.empty()) {

@@ -79,8 +79,8 @@ void StoredRecords::read(Topic topic, const Visit& visit, std::optional<EventTim
     OffsetRange range = cluster_.offsets(topics_.of(topic), partition, patience());
     std::int64_t from = kFromBeginning;
     if (since) {
-      from =
-          cluster_.offset_at(topics_.of(topic), partition, *since, patience()).value_or(range.end);
+      const auto found = cluster_.offset_at(topics_.of(topic), partition, *since, patience());
+      from = std::min(found.value_or(range.end), range.end);  // the topic grows meanwhile
       range.begin = from;
     }
     reader_.follow({topic, partition}, from);

@@ -14,7 +14,7 @@ namespace vocmap {
 // The distinct texts of a line's history with the smallest hashes, at most `capacity`: the same
 // ones whatever the order in which they come, each with how often it came. Texts are distinct when
 // their features are; of equal ones the smallest by bytes stands for all. Of a text its first
-// kMaxTextBytes are kept, so a full sample takes at most 2.1 KiB a text, 42 MB in all.
+// kMaxTextBytes are kept, so a full sample takes at most 2.1 KiB a text, 43 MB in all.
 class HistorySample {
  public:
   static constexpr std::size_t kMaxTextBytes = 2048;

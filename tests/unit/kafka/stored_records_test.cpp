@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "pipeline/kafka/mock_cluster.h"
 #include "pipeline/kafka/producer.h"
 
@@ -57,6 +59,22 @@ TEST_F(StoredRecordsTest, a_topic_is_read_to_its_end_and_its_empty_partitions_do
     EXPECT_THAT(values, SizeIs(2501));
   }
   EXPECT_THAT(values, testing::Contains("2:0"));
+}
+
+TEST_F(StoredRecordsTest, what_is_written_while_it_is_read_lies_beyond_the_end) {
+  write(0, 500);
+  write(1, 10);
+  int visited = 0;
+  std::vector<double> shares;
+  records_.read(
+      Topic::contacts,
+      [&](const Record&) {
+        if (++visited == 1) write(1, 100);
+      },
+      {}, [&](double share) { shares.push_back(share); });
+  EXPECT_EQ(visited, 510);
+  EXPECT_TRUE(std::is_sorted(shares.begin(), shares.end()));
+  EXPECT_DOUBLE_EQ(shares.back(), 1);
 }
 
 TEST_F(StoredRecordsTest, partitions_are_counted_and_begin_at_their_first_record) {
