@@ -286,11 +286,10 @@ void Journey::relabel(ContactState& contact, const ContactView& view, const Deci
                       const Correction* correction) {
   std::optional<LabelledContact> now;
   if (correction && correction->sampled && contact.counted && decision.line && decision.by_text) {
-    const std::uint32_t newest = taxonomies_.latest().version();
+    const std::uint32_t judged_under = taxonomies_.at(correction->at).version();
     const std::string& answer = decision.taxonomy->scenario(*decision.by_text).id;
     now = {decision.line->id, monday_of(view.opened_at),
-           taxonomies_.restated(answer, newest) ==
-               taxonomies_.restated(correction->scenario_id, newest)};
+           taxonomies_.restated(answer, judged_under) == correction->scenario_id};
   }
   const auto is_settled = [&](const std::optional<LabelledContact>& label) {
     return label && label->week + kWeek + kLabelSpan + rules_.lateness <= watermark_;
