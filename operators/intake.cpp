@@ -33,7 +33,8 @@ struct RoutingKey {
   std::string operator()(const Project& e) const { return e.project_id; }
   std::string operator()(const Customer& e) const { return e.customer_id; }
   std::string operator()(const Feedback& e) const {
-    return e.customer_id ? *e.customer_id : e.contact_id.value_or(e.proposal_id.value_or(""));
+    if (e.verdict != FeedbackVerdict::correct) return e.proposal_id.value_or("");
+    return e.customer_id ? *e.customer_id : "anon:" + e.contact_id.value_or("");
   }
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "operators/enrich/write_enriched.h"
+#include "operators/metrics/live_precision.h"
 #include "pipeline/core/check.h"
 #include "schemas/json_writer.h"
 #include "schemas/utf8.h"
@@ -76,7 +77,7 @@ void Journey::take(const std::string& customer_key, JourneyRecord& record) {
   } else if (const auto* customer = std::get_if<Customer>(&record.event)) {
     take_reference(customer_key, *customer, record.tombstone);
   } else if (const auto* feedback = std::get_if<Feedback>(&record.event)) {
-    take_feedback(*feedback);
+    take_feedback(customer_key, *feedback);
   }
   // Surveys, activity and projects are in the ledger; no metric reads them yet.
 }
@@ -201,15 +202,17 @@ void Journey::evaluate(const ContactKey& key, Outbox& out) {
   const auto& [customer_key, contact_id] = key;
   if (!contacts_.find(key)) return;  // cleaned since
   ContactState& contact = contacts_.edit(key);
+  CustomerState& customer = customers_.edit({customer_key});
+  const Correction* correction = correction_of(customer, contact_id);
   const ContactView view = fold_contact(contact);
-  const Decision decision = decide_scenario(contact, view, taxonomies_);
+  const Decision decision = decide_scenario(contact, view, correction, taxonomies_);
   keep_unread(key, contact, decision.unread_hash);
   recount(key, contact, view, decision);
   offer(key, contact, view, decision);
+  relabel(contact, view, decision, correction);
   if (!view.in_time) {
     set_timer({view.opened_at + kContactSpan + rules_.lateness, customer_key, contact_id});
   }
-  CustomerState& customer = customers_.edit({customer_key});
   for (ContactRef& ref : customer.contacts) {
     if (ref.contact_id == contact_id) ref.opened_at = view.opened_at;
   }
@@ -277,9 +280,38 @@ void Journey::offer(const ContactKey& key, ContactState& contact, const ContactV
   contact.offered = std::move(now);
 }
 
+// Live precision is of what the texts decided, so what the person says is compared with that.
+// Contacts for which they named no scenario are not part of it.
+void Journey::relabel(ContactState& contact, const ContactView& view, const Decision& decision,
+                      const Correction* correction) {
+  std::optional<LabelledContact> now;
+  if (correction && correction->sampled && contact.counted && decision.line && decision.by_text) {
+    const std::uint32_t judged_under = taxonomies_.at(correction->at).version();
+    const std::string& answer = decision.taxonomy->scenario(*decision.by_text).id;
+    now = {decision.line->id, monday_of(view.opened_at),
+           taxonomies_.restated(answer, judged_under) == correction->scenario_id};
+  }
+  const auto is_settled = [&](const std::optional<LabelledContact>& label) {
+    return label && label->week + kWeek + kLabelSpan + rules_.lateness <= watermark_;
+  };
+  if (now == contact.labelled || is_settled(now) || is_settled(contact.labelled)) return;
+  if (contact.labelled) deltas_.add_label(*contact.labelled, -1);
+  if (now) deltas_.add_label(*now, +1);
+  contact.labelled = std::move(now);
+}
+
+void Journey::take_feedback(const std::string& customer_key, const Feedback& feedback) {
+  if (feedback.verdict != FeedbackVerdict::correct) return take_verdict(feedback);
+  add_correction(edit_customer(customer_key, feedback.at), *feedback.contact_id,
+                 {.at = feedback.at,
+                  .by = feedback.by,
+                  .scenario_id = *feedback.scenario_id,
+                  .sampled = feedback.sampled.value_or(false)});
+  touched_.insert({customer_key, *feedback.contact_id});
+}
+
 // The line of a proposal is in its id.
-void Journey::take_feedback(const Feedback& feedback) {
-  if (feedback.verdict == FeedbackVerdict::correct || !feedback.proposal_id) return;
+void Journey::take_verdict(const Feedback& feedback) {
   const std::size_t mark = feedback.proposal_id->rfind(kEmergent);
   if (mark == std::string::npos) return;
   deltas_.add_verdict(feedback.proposal_id->substr(0, mark),
@@ -376,10 +408,15 @@ void Journey::clean_customer(const std::string& customer_key) {
     contacts_.erase(key);
     return true;
   });
+  std::erase_if(customer.corrections, [&](const auto& entry) {
+    return entry.second.at < oldest && !contacts_.find({customer_key, entry.first});
+  });
   customer.expiry.reset();
-  if (customer.orders.empty() && customer.contacts.empty() && customer.references.empty()) {
+  const bool ages =
+      !customer.orders.empty() || !customer.contacts.empty() || !customer.corrections.empty();
+  if (!ages && customer.references.empty()) {
     customers_.erase({customer_key});
-  } else if (!customer.orders.empty() || !customer.contacts.empty()) {
+  } else if (ages) {
     edit_customer(customer_key, watermark_);
   }
 }

@@ -55,9 +55,12 @@ class Journey final : public KeyedStage {
                const Decision& decision);
   void offer(const ContactKey& key, ContactState& contact, const ContactView& view,
              const Decision& decision);
+  void relabel(ContactState& contact, const ContactView& view, const Decision& decision,
+               const Correction* correction);
   void keep_unread(const ContactKey& key, ContactState& contact, std::uint64_t taxonomy_hash);
   void touch_readable();
-  void take_feedback(const Feedback& feedback);
+  void take_feedback(const std::string& customer_key, const Feedback& feedback);
+  void take_verdict(const Feedback& feedback);
   bool is_final(const std::optional<CountedCell>& cell) const;
   void send_late(const JourneyRecord& record, LateReason reason, Outbox& out);
 

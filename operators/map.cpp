@@ -89,11 +89,13 @@ Map::Map(const TaxonomyHistory& taxonomies, WindowRules rules, TaskState& state)
       windows_(taxonomies, rules, state),
       maps_(state),
       restated_(state),
-      discover_(taxonomies, state) {}
+      discover_(taxonomies, state),
+      precision_(rules.lateness, state) {}
 
 void Map::resume(EventTime watermark) {
   windows_.resume(watermark);
   discover_.resume(watermark);
+  precision_.resume(watermark);
 }
 
 void Map::on_record(std::string_view, std::string_view body, Outbox&) {
@@ -101,17 +103,20 @@ void Map::on_record(std::string_view, std::string_view body, Outbox&) {
   CHECK(delta.has_value(), "a record of the map topic is unreadable");
   windows_.apply(*delta);
   discover_.apply(*delta);
+  precision_.apply(*delta);
 }
 
 void Map::on_watermark(EventTime watermark, Outbox&) {
   windows_.advance(watermark);
   discover_.advance(watermark);
+  precision_.advance(watermark);
 }
 
 void Map::publish(Outbox& out) {
   Publication publication{*this, out};
   windows_.publish(publication);
   discover_.publish(out);
+  precision_.publish(out);
 }
 
 }  // namespace vocmap

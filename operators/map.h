@@ -3,6 +3,7 @@
 #include <string>
 
 #include "operators/discover/discover.h"
+#include "operators/metrics/live_precision.h"
 #include "operators/metrics/publish_metrics.h"
 #include "pipeline/runtime/stage.h"
 
@@ -40,6 +41,7 @@ class Map final : public KeyedStage {
   Store<WindowKey, PublishedMap> maps_;
   RestatedCells restated_;
   Discover discover_;
+  LivePrecision precision_;
 };
 
 }  // namespace vocmap

@@ -159,6 +159,18 @@ struct ProposalVerdict {
   }
 };
 
+// Contacts of one week that were drawn at random and judged by a person: how many more than before,
+// and how many of them the texts had decided as the person did.
+struct LabelDelta {
+  EventTime week;  // start, UTC
+  std::int64_t labelled = 0, right = 0;
+
+  template <class Codec>
+  void codec(Codec& c) {
+    c(week, labelled, right);
+  }
+};
+
 // JOURNEY -> MAP, keyed by line: all changes of a line since the task's last flush.
 struct LineDelta {
   std::string line;
@@ -168,10 +180,11 @@ struct LineDelta {
   std::vector<FeedSeen> feeds;
   std::vector<UnmatchedContact> unmatched;
   std::vector<ProposalVerdict> verdicts;
+  std::vector<LabelDelta> labels;
 
   template <class Codec>
   void codec(Codec& c) {
-    c(line, contacts, exposures, stocks, feeds, unmatched, verdicts);
+    c(line, contacts, exposures, stocks, feeds, unmatched, verdicts, labels);
   }
 };
 
@@ -189,6 +202,7 @@ struct DayRow {
 };
 
 inline constexpr Duration kBaseWindow = std::chrono::minutes{5};
+inline constexpr Duration kWeek = std::chrono::days{7};      // Monday to Monday, UTC
 inline constexpr std::string_view kEmergent = ".emergent.";  // in ids: <line>.emergent.<hash>
 inline constexpr std::size_t kVerbatimBytes = 200;
 inline constexpr std::string_view kNone = "none";  // scenario and stage

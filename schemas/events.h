@@ -338,6 +338,7 @@ struct Feedback {
   std::string by;
   EventTime at;
   Attributes attributes;
+  std::optional<bool> sampled;
 
   template <class Self, class Visitor>
   static void fields(Self& s, Visitor&& v) {
@@ -349,6 +350,7 @@ struct Feedback {
     v("by", s.by);
     v("at", s.at);
     v("attributes", s.attributes);
+    v("sampled", s.sampled);
   }
 };
 

@@ -27,6 +27,7 @@ enum class Topic : std::uint8_t {
   metrics_5m,
   metrics_1h,
   metrics_1d,
+  metrics_28d,
   experience_map,
   battle_map,
   taxonomy,
@@ -39,7 +40,7 @@ inline constexpr std::size_t kInputTopics = 7;
 
 template <>
 struct EnumNames<Topic> {
-  static constexpr std::array<std::string_view, 23> values = {"voc.contacts",
+  static constexpr std::array<std::string_view, 24> values = {"voc.contacts",
                                                               "voc.orders",
                                                               "voc.surveys",
                                                               "voc.agent-activity",
@@ -56,6 +57,7 @@ struct EnumNames<Topic> {
                                                               "voc.metrics.5m",
                                                               "voc.metrics.1h",
                                                               "voc.metrics.1d",
+                                                              "voc.metrics.28d",
                                                               "voc.experience-map",
                                                               "voc.battle-map",
                                                               "voc.taxonomy",

@@ -22,6 +22,18 @@ struct ContactRecord {
   }
 };
 
+// A person's verdict on the scenario of a contact.
+struct Correction {
+  EventTime at;
+  std::string by, scenario_id;  // kNone: it fits none
+  bool sampled = false;         // some verdict on this contact was of a contact drawn at random
+
+  template <class Codec>
+  void codec(Codec& c) {
+    c(at, by, scenario_id, sampled);
+  }
+};
+
 // The cell in which a contact is counted.
 struct CountedCell {
   std::string line, scenario;
@@ -35,6 +47,20 @@ struct CountedCell {
   template <class Codec>
   void codec(Codec& c) {
     c(line, scenario, start, channel, stage, taxonomy_version);
+  }
+};
+
+// What MAP was told of a contact that was drawn at random and judged by a person.
+struct LabelledContact {
+  std::string line;
+  EventTime week;      // start, UTC
+  bool right = false;  // the scenario that its texts speak for is the one that the person names
+
+  friend bool operator==(const LabelledContact&, const LabelledContact&) = default;
+
+  template <class Codec>
+  void codec(Codec& c) {
+    c(line, week, right);
   }
 };
 
@@ -58,10 +84,11 @@ struct ContactState {
   std::uint64_t published_hash = 0;  // of the enriched contact published last; 0: none
   std::optional<OfferedContact> offered;
   std::uint64_t unread_hash = 0;  // Decision::unread_hash of the last evaluation
+  std::optional<LabelledContact> labelled;
 
   template <class Codec>
   void codec(Codec& c) {
-    c(records, counted, published_hash, offered, unread_hash);
+    c(records, counted, published_hash, offered, unread_hash, labelled);
   }
 };
 

@@ -56,6 +56,28 @@ void add_order(CustomerState& customer, const Order& order, const DeduplicationK
   take_latest(entry->app_version, order.app_version, order, key);
 }
 
+void add_correction(CustomerState& customer, const std::string& contact_id, Correction correction) {
+  auto& all = customer.corrections;
+  const auto place =
+      std::lower_bound(all.begin(), all.end(), contact_id,
+                       [](const auto& entry, const std::string& id) { return entry.first < id; });
+  if (place == all.end() || place->first != contact_id) {
+    all.emplace(place, contact_id, std::move(correction));
+    return;
+  }
+  Correction& known = place->second;
+  const bool sampled = known.sampled || correction.sampled;
+  const auto rank = [](const Correction& c) { return std::tie(c.at, c.by, c.scenario_id); };
+  if (rank(known) < rank(correction)) known = std::move(correction);
+  known.sampled = sampled;
+}
+
+const Correction* correction_of(const CustomerState& customer, const std::string& contact_id) {
+  const auto found = std::find_if(customer.corrections.begin(), customer.corrections.end(),
+                                  [&](const auto& entry) { return entry.first == contact_id; });
+  return found == customer.corrections.end() ? nullptr : &found->second;
+}
+
 const Customer* reference_at(const CustomerState& customer, EventTime t) {
   if (customer.references.empty()) return nullptr;
   const Customer* found = &customer.references.front();

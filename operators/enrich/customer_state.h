@@ -46,16 +46,17 @@ struct ContactRef {
 };
 
 // What JOURNEY knows of one customer: reference data (the 8 newest versions), orders of the last
-// 30 days, and which contacts are kept.
+// 30 days, which contacts are kept, and how people judged them.
 struct CustomerState {
   std::vector<Customer> references;  // ascending by updated_at
   std::vector<OrderEntry> orders;
   std::vector<ContactRef> contacts;
   std::optional<EventTime> expiry;  // when the timer that cleans this state fires
+  std::vector<std::pair<std::string, Correction>> corrections;  // by contact id, ascending
 
   template <class Codec>
   void codec(Codec& c) {
-    c(references, orders, contacts, expiry);
+    c(references, orders, contacts, expiry, corrections);
   }
 };
 
@@ -66,6 +67,11 @@ inline constexpr Duration kReferenceSpan = std::chrono::days{30};
 
 void add_reference(CustomerState& customer, Customer version);
 void add_order(CustomerState& customer, const Order& order, const DeduplicationKey& key);
+// Of several verdicts on one contact the newest holds, whatever order they come in.
+void add_correction(CustomerState& customer, const std::string& contact_id, Correction correction);
+
+// Null when nobody judged the contact.
+const Correction* correction_of(const CustomerState& customer, const std::string& contact_id);
 
 // The version in force at `t`, else the earliest unless it came more than kReferenceSpan after `t`;
 // null without any.

@@ -89,23 +89,40 @@ const TaxonomyIndex& version_of(const ContactRecord& first, const TaxonomyHistor
   return taxonomies.at(first.event.opened_at.value_or(first.event.occurred_at));
 }
 
+void take_given(const std::string& scenario_id, Decision& decision) {
+  const auto given = decision.taxonomy->scenario_index(scenario_id);
+  if (!given || &decision.taxonomy->line_of(*given) != decision.line) return;
+  decision.scenario = given;
+  decision.given = true;
+}
+
+void take_correction(const std::string& scenario_id, Decision& decision) {
+  if (scenario_id == kNone) {
+    decision.scenario.reset();
+  } else {
+    const auto right = decision.taxonomy->scenario_index(scenario_id);
+    if (!right || &decision.taxonomy->line_of(*right) != decision.line) return;
+    decision.scenario = right;
+  }
+  decision.corrected = true;
+}
+
 }  // namespace
 
 Decision decide_scenario(const ContactState& state, const ContactView& view,
-                         const TaxonomyHistory& taxonomies) {
+                         const Correction* correction, const TaxonomyHistory& taxonomies) {
   Decision decision;
   decision.taxonomy = &version_of(state.records.front(), taxonomies, decision.unread_hash);
   decision.line = decision.taxonomy->line(view.line);
   if (!decision.line) return decision;
   pick_best(sum_evidence(state, view.opened_at, decision.taxonomy->taxonomy().hash), *decision.line,
             decision);
-  if (!decision.line->trust_given_scenario || !view.given_scenario) return decision;
-  const auto given = decision.taxonomy->scenario_index(*view.given_scenario);
-  if (given && &decision.taxonomy->line_of(*given) == decision.line) {
-    decision.scenario = given;
-    decision.given = true;
-    decision.probability.reset();
+  decision.by_text = decision.scenario;
+  if (decision.line->trust_given_scenario && view.given_scenario) {
+    take_given(*view.given_scenario, decision);
   }
+  if (correction) take_correction(correction->scenario_id, decision);
+  if (decision.given || decision.corrected) decision.probability.reset();
   return decision;
 }
 

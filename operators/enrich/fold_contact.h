@@ -41,6 +41,8 @@ struct Decision {
   const Line* line = nullptr;             // null: the taxonomy does not know it
   std::optional<std::uint16_t> scenario;  // unset: none
   bool given = false;                     // by the source system, which the line trusts
+  bool corrected = false;                 // by a person
+  std::optional<std::uint16_t> by_text;   // what the texts speak for, whoever decides
   std::uint64_t unread_hash = 0;  // of the taxonomy file of its evidence; 0: the file is known here
   std::int64_t score = 0;
   std::int64_t none_score = 0;
@@ -54,8 +56,9 @@ struct Decision {
 
 // Sums the evidence of the distinct customer turns and texts within 24 h of the opening, under the
 // taxonomy version of the contact's first record. Greatest sum wins, ties go to the smallest id,
-// `none` wins only when strictly greater.
+// `none` wins only when strictly greater. A scenario that a trusted source gives goes before, and
+// before both what a person says (`correction`, null without), if the contact's version knows it.
 Decision decide_scenario(const ContactState& state, const ContactView& view,
-                         const TaxonomyHistory& taxonomies);
+                         const Correction* correction, const TaxonomyHistory& taxonomies);
 
 }  // namespace vocmap

@@ -35,6 +35,21 @@ std::string_view certainty(const Decision& decision, int wanted_precision) {
   return *decision.probability >= 10 * wanted_precision ? "assigned" : "probable";
 }
 
+std::string_view source_of(const Decision& decision) {
+  if (decision.corrected) return "person";
+  return decision.given ? "given" : "evidence";
+}
+
+void write_correction(JsonWriter& out, const Correction* correction) {
+  if (!correction) return;
+  out.key("correction")
+      .begin_object()
+      .member("scenario", correction->scenario_id)
+      .member("by", correction->by)
+      .member("at", correction->at)
+      .end_object();
+}
+
 void write_scenario(JsonWriter& out, const ContactView& view, const Decision& decision,
                     int wanted_precision) {
   const TaxonomyIndex& taxonomy = *decision.taxonomy;
@@ -45,7 +60,7 @@ void write_scenario(JsonWriter& out, const ContactView& view, const Decision& de
       .member("scenario", decision.scenario
                               ? std::string_view{taxonomy.scenario(*decision.scenario).id}
                               : kNone)
-      .member("scenario_source", decision.given ? "given" : "evidence")
+      .member("scenario_source", source_of(decision))
       .member("given_scenario", view.given_scenario)
       .member("score", decision.score)
       .member("none_score", decision.none_score);
@@ -79,6 +94,7 @@ std::string write_enriched(const std::string& contact_id, const std::string& cus
   out.begin_object().member("contact_id", contact_id);
   out.member("customer_id", anonymous ? Text{} : Text{customer_key});
   write_scenario(out, view, decision, wanted_precision);
+  write_correction(out, correction_of(customer, contact_id));
   out.member("channel", view.channel)
       .member("direction", view.direction)
       .member("party_type", view.party_type)

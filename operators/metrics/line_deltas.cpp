@@ -41,6 +41,13 @@ void LineDeltas::add_verdict(const std::string& line, ProposalVerdict verdict) {
   lines_[line].verdicts.push_back(std::move(verdict));
 }
 
+void LineDeltas::add_label(const LabelledContact& contact, int sign) {
+  LabelDelta& delta = lines_[contact.line].labels[contact.week];
+  delta.week = contact.week;
+  delta.labelled += sign;
+  delta.right += contact.right ? sign : 0;
+}
+
 void LineDeltas::flush(const TaxonomyHistory& taxonomies, Outbox& out) {
   for (auto& [line, pending] : lines_) {
     LineDelta delta;
@@ -63,6 +70,7 @@ void LineDeltas::flush(const TaxonomyHistory& taxonomies, Outbox& out) {
     }
     delta.unmatched = std::move(pending.unmatched);
     delta.verdicts = std::move(pending.verdicts);
+    for (const auto& [week, label] : pending.labels) delta.labels.push_back(label);
     std::string value = framed(FrameKind::data, newest_version);
     BinaryWriter{value}.put(delta);
     out.send(Topic::map_in, line, std::move(value));

@@ -22,6 +22,7 @@ class LineDeltas {
 
   void add_unmatched(const std::string& line, UnmatchedContact contact);
   void add_verdict(const std::string& line, ProposalVerdict verdict);
+  void add_label(const LabelledContact& contact, int sign);
 
   void flush(const TaxonomyHistory& taxonomies, Outbox& out);
   void clear() { lines_.clear(); }
@@ -38,6 +39,7 @@ class LineDeltas {
     std::map<FeedKey, EventTime> feeds;
     std::vector<UnmatchedContact> unmatched;
     std::vector<ProposalVerdict> verdicts;
+    std::map<EventTime, LabelDelta> labels;  // by week
     EventTime newest = EventTime::min();  // for which MAP looks up a version
   };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <utility>
@@ -15,6 +16,17 @@ inline std::pair<double, double> rate_interval(std::int64_t y, double exposure) 
   const double centre = static_cast<double>(y) + z * z / 2;
   const double half = z * std::sqrt(static_cast<double>(y) + z * z / 4);
   return {(centre - half) / exposure * kPer, (centre + half) / exposure * kPer};
+}
+
+// 95 % score interval (Wilson) of a share k / n, n > 0.
+inline std::pair<double, double> share_interval(std::int64_t k, std::int64_t n) {
+  constexpr double z2 = 1.959963984540054 * 1.959963984540054;
+  const double of = static_cast<double>(n);
+  const double share = static_cast<double>(k) / of;
+  const double centre = (share + z2 / (2 * of)) / (1 + z2 / of);
+  const double half =
+      std::sqrt(z2 * (share * (1 - share) / of + z2 / (4 * of * of))) / (1 + z2 / of);
+  return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
 }
 
 inline double rate_per_10k(std::int64_t y, double exposure) {

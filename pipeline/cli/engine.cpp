@@ -81,7 +81,8 @@ Engine::Engine(const Settings& settings, const TaxonomyHistory& taxonomies,
   warn_of_lines_without_model(taxonomies, model_.get());
   report_taxonomies();
   reader_ = std::make_unique<TableReader>(
-      kafka_options(0), std::vector{Topic::experience_map, Topic::battle_map, Topic::scenarios},
+      kafka_options(0),
+      std::vector{Topic::experience_map, Topic::battle_map, Topic::scenarios, Topic::metrics_28d},
       [this](const Record& record) { table_.apply(record); });
 }
 

@@ -52,6 +52,7 @@ Config config_of(Topic topic) {
     case Topic::metrics_1h:
       return compacted_and_deleted_after(Days(35));
     case Topic::metrics_1d:
+    case Topic::metrics_28d:
       return compacted_and_deleted_after(Days(400));
     case Topic::late:
     case Topic::dead_letters:

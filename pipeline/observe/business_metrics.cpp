@@ -122,6 +122,13 @@ std::vector<prometheus::MetricFamily> BusinessMetrics::Collect() const {
   if (const Document battle = table_.battle_map()) {
     if (parser.parse(*battle).get(json) == simdjson::SUCCESS) add_battle(series, json, owns_);
   }
+  for (const auto& [line, document] : table_.live_precisions()) {
+    if (!owns_(line) || parser.parse(*document).get(json) != simdjson::SUCCESS) continue;
+    add_number(series, Metric::live_precision, json["value"], {line});
+    add_number(series, Metric::live_precision_low, json["interval"].at(0), {line});
+    add_number(series, Metric::live_precision_high, json["interval"].at(1), {line});
+    add_number(series, Metric::live_precision_labels, json["denominator"], {line});
+  }
   return series.take();
 }
 

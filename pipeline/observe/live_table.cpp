@@ -71,6 +71,7 @@ bool is_json(std::string_view text) {
 bool LiveTable::apply(const Record& record) {
   if (record.topic == Topic::experience_map) return apply_experience_map(record);
   if (record.topic == Topic::scenarios) return apply_scenario(record);
+  if (record.topic == Topic::metrics_28d) return apply_precision(record);
   if (record.topic != Topic::battle_map) return true;
   if (!record.tombstone && !is_json(record.value)) return false;
   Document document = record.tombstone ? nullptr : std::make_shared<std::string>(record.value);
@@ -88,6 +89,37 @@ bool LiveTable::apply_scenario(const Record& record) {
     scenarios_[std::string{record.key}] = std::make_shared<std::string>(record.value);
   }
   return true;
+}
+
+// The key is "live_precision|28d|<start>|<line>|||"; other metrics are not kept.
+bool LiveTable::apply_precision(const Record& record) {
+  constexpr std::string_view kBefore = "live_precision|28d|", kAfter = "|||";
+  constexpr std::size_t kKept = 4;  // windows: the newest, and what it falls back to
+  std::string_view key = record.key;
+  if (!key.starts_with(kBefore) || !key.ends_with(kAfter)) return true;
+  key = key.substr(kBefore.size(), key.size() - kBefore.size() - kAfter.size());
+  const std::size_t bar = key.find('|');
+  const auto start = parse_rfc3339(key.substr(0, bar));
+  if (!start || bar == std::string_view::npos) return false;
+  if (!record.tombstone && !is_json(record.value)) return false;
+  const std::unique_lock lock{mutex_};
+  auto& windows = precisions_[std::string{key.substr(bar + 1)}];
+  if (record.tombstone) {
+    windows.erase(*start);
+  } else {
+    windows[*start] = std::make_shared<std::string>(record.value);
+  }
+  while (windows.size() > kKept) windows.erase(windows.begin());
+  return true;
+}
+
+std::vector<std::pair<std::string, Document>> LiveTable::live_precisions() const {
+  std::vector<std::pair<std::string, Document>> newest;
+  const std::shared_lock lock{mutex_};
+  for (const auto& [line, windows] : precisions_) {
+    if (!windows.empty()) newest.emplace_back(line, windows.rbegin()->second);
+  }
+  return newest;
 }
 
 // An id is "<line>.emergent.<hash>".

@@ -51,8 +51,8 @@ struct ClosedMap {
 };
 
 // The latest documents of the compacted topics voc.experience-map, voc.battle-map and
-// voc.scenarios, in memory, so that any instance answers for the whole map. Thread-safe; readers
-// never wait for parsing.
+// voc.scenarios, and live precision of voc.metrics.28d, in memory, so that any instance answers for
+// the whole map. Thread-safe; readers never wait for parsing.
 class LiveTable {
  public:
   // Windows kept per line, newest first: as long as their topics keep them.
@@ -82,6 +82,9 @@ class LiveTable {
   // The emergent scenarios of a line, by id.
   std::vector<Document> scenarios(std::string_view line) const;
 
+  // The newest live precision of every line.
+  std::vector<std::pair<std::string, Document>> live_precisions() const;
+
   // The newest closed window of every line and size.
   std::vector<ClosedMap> newest_closed() const;
 
@@ -99,6 +102,7 @@ class LiveTable {
 
   bool apply_experience_map(const Record& record);
   bool apply_scenario(const Record& record);
+  bool apply_precision(const Record& record);
   static const Windows::value_type* newest_closed_in(const Windows& windows);
   static const Windows::value_type* shown_in(const Windows& windows);
   const Windows* windows_of(std::string_view line, MapSize size) const;
@@ -107,7 +111,8 @@ class LiveTable {
   mutable std::shared_mutex mutex_;
   std::map<std::string, Line, std::less<>> lines_;
   Document battle_map_;
-  std::map<std::string, Document, std::less<>> scenarios_;  // by id
+  std::map<std::string, std::map<EventTime, Document>, std::less<>> precisions_;  // by line, start
+  std::map<std::string, Document, std::less<>> scenarios_;                        // by id
 };
 
 }  // namespace vocmap

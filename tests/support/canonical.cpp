@@ -12,7 +12,7 @@ constexpr std::string_view kRevision = ",\"revision\":";
 
 bool has_revision(Topic topic) {
   return topic == Topic::metrics_5m || topic == Topic::metrics_1h || topic == Topic::metrics_1d ||
-         topic == Topic::experience_map || topic == Topic::scenarios;
+         topic == Topic::metrics_28d || topic == Topic::experience_map || topic == Topic::scenarios;
 }
 
 // The revision is the last member of every value that has one.
@@ -110,7 +110,8 @@ std::vector<std::string> readable_lines(const Canonical& canonical) {
       lines.push_back(start.take() + ',' + value.substr(1, scores - 1) + value.substr(after));
     } else if (topic == name_of(Topic::scenarios)) {
       lines.push_back(start.take() + ',' + value.substr(1));
-    } else if (topic == name_of(Topic::metrics_1h) || topic == name_of(Topic::metrics_1d)) {
+    } else if (topic == name_of(Topic::metrics_1h) || topic == name_of(Topic::metrics_1d) ||
+               topic == name_of(Topic::metrics_28d)) {
       const bool exposure = name.starts_with("exposure");
       const bool empty = !exposure && value.find("\"numerator\":0,") != value.npos;
       const bool rate_of_channel = name.starts_with("service_rate") && !name.ends_with('|');

@@ -30,6 +30,7 @@ inline const std::vector<GoldenCase>& golden_cases() {
       {"moved_contact_leaves_its_window"},
       {"opened_too_old"},
       {"order_join_given_and_inferred_late_order"},
+      {"people_correct_and_label_contacts"},
       {"renamed_and_merged_scenarios", true, false},
       {"taxonomy_version_by_event_time"},
       {"unknown_line_and_none"},

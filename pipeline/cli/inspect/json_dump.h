@@ -22,7 +22,7 @@ struct StoredNames;
 
 template <>
 struct StoredNames<CustomerState> {
-  static constexpr auto names = split_names<4>("references, orders, contacts, expiry");
+  static constexpr auto names = split_names<5>("references, orders, contacts, expiry, corrections");
 };
 template <>
 struct StoredNames<OrderEntry> {
@@ -40,7 +40,7 @@ struct StoredNames<ContactRef> {
 template <>
 struct StoredNames<ContactState> {
   static constexpr auto names =
-      split_names<5>("records, counted, published_hash, offered, unread_hash");
+      split_names<6>("records, counted, published_hash, offered, unread_hash, labelled");
 };
 template <>
 struct StoredNames<ContactRecord> {
@@ -78,6 +78,14 @@ struct StoredNames<InputEnd> {
 template <>
 struct StoredNames<DayRow> {
   static constexpr auto names = split_names<5>("line, start, end, exposure, contacts");
+};
+template <>
+struct StoredNames<Correction> {
+  static constexpr auto names = split_names<4>("at, by, scenario_id, sampled");
+};
+template <>
+struct StoredNames<LabelledContact> {
+  static constexpr auto names = split_names<3>("line, week, right");
 };
 template <>
 struct StoredNames<OfferedContact> {

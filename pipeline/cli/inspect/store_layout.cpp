@@ -144,6 +144,8 @@ using Window =
             std::int64_t, bool, bool, std::vector<std::pair<std::uint32_t, std::int64_t>>>;
 using StockPoint = Members<"at, order_id, count", EventTime, String, std::int64_t>;
 using PublishedMap = Members<"revision, hash", std::uint32_t, Hash>;
+using LabelledWeek = Members<"labelled, right, changed, revision, hash", std::int64_t, std::int64_t,
+                             bool, std::uint32_t, Hash>;
 using LastBattleMap = Members<"revision, hash, end, changed", std::uint32_t, Hash, EventTime, bool>;
 
 constexpr std::array kMap = {
@@ -168,6 +170,7 @@ constexpr std::array kMap = {
     store<Tally, "line, number", String, std::uint64_t>("tallies"),
     store<EmergentScenario, "line, group", String, std::uint32_t>("emergent_scenarios"),
     store<ProposalVerdict, "line, proposal", String, String>("verdicts"),
+    store<LabelledWeek, "line, week", String, EventTime>("labels"),
 };
 
 constexpr std::array kRank = {

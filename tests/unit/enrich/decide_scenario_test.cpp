@@ -51,7 +51,9 @@ class DecideScenarioTest : public testing::Test {
               std::optional<std::int64_t> seq = {}) {
     add(contact_of("c", ContactEvent::message, time), {text(at(time), none, std::move(top), seq)});
   }
-  Decision decide() { return decide_scenario(state_, fold_contact(state_), taxonomies_); }
+  Decision decide(const Correction* correction = nullptr) {
+    return decide_scenario(state_, fold_contact(state_), correction, taxonomies_);
+  }
   std::string decided() {
     const Decision decision = decide();
     return decision.scenario ? decision.taxonomy->scenario(*decision.scenario).id : "none";
@@ -157,6 +159,25 @@ TEST_F(DecideScenarioTest, given_scenario_is_honoured_only_where_the_line_trusts
   add(contact, {text(contact.occurred_at, 0, {{index("app.use.crash"), 10}})});
   EXPECT_EQ(decided(), "app.use.slow");
   EXPECT_TRUE(decide().given);
+  EXPECT_EQ(decide().by_text, index("app.use.crash"));
+}
+
+TEST_F(DecideScenarioTest, person_decides_over_texts_and_source) {
+  Contact contact = contact_of("c", ContactEvent::opened, "2026-03-07T10:00:00Z");
+  contact.line = "app";
+  contact.scenario_id = "app.use.slow";
+  add(contact, {text(contact.occurred_at, 0, {{index("app.use.crash"), 10}})});
+  const Correction none{contact.occurred_at, "ann", "none"};
+  EXPECT_EQ(decide(&none).scenario, std::nullopt);
+  EXPECT_TRUE(decide(&none).corrected);
+  EXPECT_EQ(decide(&none).by_text, index("app.use.crash"));
+  const Correction crash{contact.occurred_at, "ann", "app.use.crash"};
+  EXPECT_EQ(decide(&crash).scenario, index("app.use.crash"));
+  for (const char* unknown : {"app.use.gone", "shop.pay.twice"}) {
+    const Correction correction{contact.occurred_at, "ann", unknown};
+    EXPECT_EQ(decide(&correction).scenario, index("app.use.slow")) << unknown;
+    EXPECT_FALSE(decide(&correction).corrected);
+  }
 }
 
 TEST_F(DecideScenarioTest, given_scenario_of_another_line_or_unknown_is_not_honoured) {

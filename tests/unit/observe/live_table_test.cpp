@@ -140,5 +140,28 @@ TEST(live_table, unreadable_record_changes_nothing) {
   EXPECT_EQ(*table.experience_map("tickets", MapSize::hour), json);
 }
 
+TEST(live_table, keeps_the_newest_live_precision_of_each_line) {
+  LiveTable table;
+  const auto key = [](const std::string& start, const std::string& line) {
+    return "live_precision|28d|" + start + "T00:00:00Z|" + line + "|||";
+  };
+  EXPECT_TRUE(table.apply(record_of(Topic::metrics_28d, key("2026-02-16", "a|b"), "2")));
+  EXPECT_TRUE(table.apply(record_of(Topic::metrics_28d, key("2026-02-09", "a|b"), "1")));
+  EXPECT_TRUE(table.apply(record_of(Topic::metrics_28d, key("2026-02-09", "c"), "3")));
+  EXPECT_TRUE(table.apply(record_of(Topic::metrics_28d, "contacts|28d|x|a|||", "4")));
+  EXPECT_FALSE(table.apply(record_of(Topic::metrics_28d, key("2026-02-09", "c"), "{")));
+  EXPECT_FALSE(table.apply(record_of(Topic::metrics_28d, "live_precision|28d|today|c|||", "5")));
+  const auto newest = table.live_precisions();
+  ASSERT_EQ(newest.size(), 2u);
+  EXPECT_EQ(newest[0].first, "a|b");
+  EXPECT_EQ(*newest[0].second, "2");
+  EXPECT_EQ(*newest[1].second, "3");
+  const std::string newest_key = key("2026-02-16", "a|b");
+  Record gone = record_of(Topic::metrics_28d, newest_key, "");
+  gone.tombstone = true;
+  EXPECT_TRUE(table.apply(gone));
+  EXPECT_EQ(*table.live_precisions()[0].second, "1");
+}
+
 }  // namespace
 }  // namespace vocmap

@@ -235,6 +235,8 @@ TEST(business_metrics, newest_closed_window_is_shown_with_all_its_parts) {
   apply_map(table, MapOf{.start = "2026-03-07T23:00:00Z", .contacts = 999, .closed = false});
   apply_map(table, MapOf{.start = "2026-03-07T00:00:00Z", .size = "1d", .contacts = 700});
   table.apply(record_of(Topic::battle_map, "all", kBattleMap));
+  table.apply(record_of(Topic::metrics_28d, "live_precision|28d|2026-02-09T00:00:00Z|tickets|||",
+                        R"({"denominator":100,"value":0.8,"interval":[0.71,0.87]})"));
   const std::string text = text_of(BusinessMetrics{table});
   const std::string scenario = R"(line="tickets",scenario="tickets.pay.charged_twice",stage="pay")";
   const auto has = [&](const std::string& line) {
@@ -255,6 +257,10 @@ TEST(business_metrics, newest_closed_window_is_shown_with_all_its_parts) {
   has(R"(vocmap_feed_missing{line="tickets",window="1h"} 0)");
   has("vocmap_battle_avoidable_contacts{" + scenario + "} 756");
   has("vocmap_battle_rank{" + scenario + "} 1");
+  has("vocmap_live_precision{line=\"tickets\"} 0.8");
+  has("vocmap_live_precision_low{line=\"tickets\"} 0.71");
+  has("vocmap_live_precision_high{line=\"tickets\"} 0.87");
+  has("vocmap_live_precision_labels{line=\"tickets\"} 100");
   EXPECT_THAT(text, HasSubstr("# HELP vocmap_line_service_rate_per_10k Service rate (服务率)"));
   EXPECT_THAT(text, Not(HasSubstr("999")));
 }

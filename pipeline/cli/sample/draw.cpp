@@ -1,0 +1,67 @@
+#include "pipeline/cli/sample/draw.h"
+
+#include <simdjson.h>
+#include <xxhash.h>
+
+#include <algorithm>
+
+#include "operators/records.h"
+
+namespace vocmap {
+
+std::optional<EnrichedContact> parse_enriched(std::string_view json) {
+  simdjson::dom::parser parser;
+  simdjson::dom::element value;
+  if (parser.parse(json.data(), json.size()).get(value) != simdjson::SUCCESS) return std::nullopt;
+  std::string_view contact_id, line, scenario, source, opened_at;
+  bool counted = false;
+  std::int64_t score = 0;
+  if (value["contact_id"].get(contact_id) != simdjson::SUCCESS ||
+      value["line"].get(line) != simdjson::SUCCESS ||
+      value["scenario"].get(scenario) != simdjson::SUCCESS ||
+      value["scenario_source"].get(source) != simdjson::SUCCESS ||
+      value["opened_at"].get(opened_at) != simdjson::SUCCESS ||
+      value["counted"].get(counted) != simdjson::SUCCESS ||
+      value["score"].get(score) != simdjson::SUCCESS) {
+    return std::nullopt;
+  }
+  const auto time = parse_rfc3339(opened_at);
+  if (!time) return std::nullopt;
+  // Absent for anonymous customers, and for contacts without text.
+  std::string_view customer_id, text;
+  if (value["customer_id"].get(customer_id) != simdjson::SUCCESS) customer_id = {};
+  if (value["text"].get(text) != simdjson::SUCCESS) text = {};
+  EnrichedContact contact;
+  contact.contact_id = contact_id;
+  contact.customer_id = customer_id;
+  contact.line = line;
+  contact.scenario = scenario;
+  contact.text = text;
+  contact.opened_at = *time;
+  contact.decided_by_text = counted && source != "given" && score > 0;
+  return contact;
+}
+
+void Draw::take(std::string_view key, const EnrichedContact* contact) {
+  const bool eligible = contact && contact->decided_by_text && contact->opened_at >= monday_ &&
+                        contact->opened_at < monday_ + kWeek &&
+                        (line_.empty() || contact->line == line_);
+  if (eligible) {
+    ranks_.insert(rank_of(key));
+  } else {
+    ranks_.erase(rank_of(key));
+  }
+}
+
+std::uint64_t Draw::rank_of(std::string_view key) const {
+  return XXH64(key.data(), key.size(), static_cast<std::uint64_t>(monday_.ms));
+}
+
+std::vector<std::uint64_t> Draw::drawn(std::size_t count) const {
+  std::vector<std::uint64_t> ranks{ranks_.begin(), ranks_.end()};
+  std::sort(ranks.begin(), ranks.end());
+  ranks.resize(std::min(count, ranks.size()));
+  return ranks;
+}
+
+}  // namespace vocmap
