@@ -262,6 +262,7 @@ void Journey::offer(const ContactKey& key, ContactState& contact, const ContactV
       !is_zero(decision.vector)) {
     offered.text_hash = decision.text_hash;
     offered.vector = {decision.vector};
+    offered.space = decision.space;
     offered.verbatim = cut_utf8(view.text.value_or(""), kVerbatimBytes);
     offered.language = view.language;
     const std::string bytes = encode(offered);

@@ -36,7 +36,7 @@ struct TextEvidence {
     top.resize(count);
     for (ScenarioScore& s : top) c(s.scenario, s.score);
     PackedVector vector{evidence.vector};
-    c(vector, evidence.text_hash);
+    c(vector, evidence.space, evidence.text_hash);
     evidence.vector = vector.value;
   }
 };
@@ -132,6 +132,7 @@ struct UnmatchedContact {
   bool removed = false;
   std::uint64_t text_hash = 0;  // of all its texts
   PackedVector vector;
+  std::uint64_t space = 0;  // of the vector
   std::string verbatim;  // redacted, at most kVerbatimBytes
   std::string language;
 
@@ -139,7 +140,8 @@ struct UnmatchedContact {
 
   template <class Codec>
   void codec(Codec& c) {
-    c(bucket, opened_at, contact_id, customer, removed, text_hash, vector, verbatim, language);
+    c(bucket, opened_at, contact_id, customer, removed, text_hash, vector, space, verbatim,
+      language);
   }
 };
 

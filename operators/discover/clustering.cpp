@@ -176,8 +176,25 @@ void Clustering::make_room() {
   for (std::size_t p = 1; p < micros_.size(); ++p) {
     if (weight(p) < weight(lightest)) lightest = p;
   }
-  events_.micro_dropped(numbers_[lightest]);
-  erase(lightest);
+  forget(lightest);
+}
+
+void Clustering::forget(std::size_t position) {
+  events_.micro_dropped(numbers_[position]);
+  erase(position);
+}
+
+void Clustering::drop(std::uint32_t group) {
+  for (std::size_t p = micros_.size(); p-- > 0;) {
+    if (micros_[p].group == group) forget(p);
+  }
+}
+
+void Clustering::clear() {
+  while (!micros_.empty()) forget(micros_.size() - 1);
+  for (std::size_t slot = 0; slot < recent_.size(); ++slot) changes_.recent.insert(slot);
+  recent_.clear();
+  head_ = {.next_micro = head_.next_micro, .next_group = head_.next_group};
 }
 
 void Clustering::erase(std::size_t position) {
@@ -218,14 +235,12 @@ void Clustering::decay() {
   for (std::size_t p = micros_.size(); p-- > 0;) {
     MicroCluster& micro = micros_[p];
     leave_group(p);
-    micro.mass -= micro.mass * 3 / 64;  // half in 14 days
+    micro.mass -= (micro.mass * 3 + 63) / 64;  // half in 14 days; upwards, so that it ends
     for (std::int64_t& x : micro.sum) x -= x * 3 / 64;
     directions_[p] = unit_of(micro.sum);
     join_group(p);
     changes_.micros.insert(numbers_[p]);
-    if (micro.mass >= kLightest) continue;
-    events_.micro_dropped(numbers_[p]);
-    erase(p);
+    if (micro.mass < kLightest) forget(p);
   }
 }
 

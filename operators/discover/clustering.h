@@ -94,6 +94,9 @@ class Clustering {
                const std::set<std::uint32_t>& sealed);
   // A day has passed: masses shrink, and micro-clusters that have become too light are dropped.
   void decay();
+  // Drops the micro-clusters of a group, whose number never returns; or all, to begin anew.
+  void drop(std::uint32_t group);
+  void clear();
 
   const Head& head() const { return head_; }
   std::span<const std::uint64_t> numbers() const { return numbers_; }
@@ -108,7 +111,10 @@ class Clustering {
     std::set<std::size_t> recent;
   };
   Changes take_changes() { return std::exchange(changes_, {}); }
-  const RecentText& recent(std::size_t slot) const { return recent_[slot]; }
+  // Null after clear().
+  const RecentText* recent(std::size_t slot) const {
+    return slot < recent_.size() ? &recent_[slot] : nullptr;
+  }
 
  private:
   // About the cosine to the nearest hundredth of texts.
@@ -131,6 +137,7 @@ class Clustering {
   void leave_group(std::size_t position);
   void make_room();
   void erase(std::size_t position);
+  void forget(std::size_t position);
   void merge(std::uint64_t from, std::uint64_t into);
   void index_groups();
 

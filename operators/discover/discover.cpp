@@ -6,6 +6,13 @@
 #include "operators/discover/line_clusters.h"
 
 namespace vocmap {
+namespace {
+
+// A space without a contact for so long was left behind when another text model came.
+constexpr Duration kSpaceKept = std::chrono::days{14};
+constexpr std::size_t kMostSpaces = 4;  // of a line
+
+}  // namespace
 
 Discover::Discover(const TaxonomyHistory& taxonomies, TaskState& state)
     : taxonomies_(taxonomies),
@@ -20,7 +27,7 @@ Discover::Discover(const TaxonomyHistory& taxonomies, TaskState& state)
 Discover::~Discover() = default;
 
 void Discover::resume(EventTime) {
-  lines_.clear();
+  clusters_.clear();
   due_.clear();
   waiting_.scan_prefix([&](const WaitingKey& key, const UnmatchedContact&) {
     due_.emplace(std::get<1>(key), std::get<0>(key));
@@ -30,18 +37,27 @@ void Discover::resume(EventTime) {
     due_.emplace(verdict.bucket, std::get<0>(key));
     return true;
   });
-  std::vector<std::string> known;
-  heads_.scan_prefix([&](const std::tuple<std::string>& key, const LineHead&) {
-    known.push_back(std::get<0>(key));
+  std::vector<SpaceKey> known;
+  heads_.scan_prefix([&](const SpaceKey& key, const LineHead&) {
+    known.push_back(key);
     return true;
   });
-  for (const std::string& id : known) line(id);
+  for (const SpaceKey& key : known) clusters(key);
 }
 
-Discover::LineClusters& Discover::line(const std::string& id) {
-  auto& clusters = lines_[id];
-  if (!clusters) clusters = std::make_unique<LineClusters>(*this, id);
-  return *clusters;
+Discover::LineClusters& Discover::clusters(const SpaceKey& key) {
+  auto& found = clusters_[key];
+  if (!found) found = std::make_unique<LineClusters>(*this, std::get<0>(key), std::get<1>(key));
+  return *found;
+}
+
+std::vector<Discover::LineClusters*> Discover::spaces_of(const std::string& line) const {
+  std::vector<LineClusters*> spaces;
+  for (auto it = clusters_.lower_bound({line, 0});
+       it != clusters_.end() && std::get<0>(it->first) == line; ++it) {
+    spaces.push_back(it->second.get());
+  }
+  return spaces;
 }
 
 void Discover::apply(const LineDelta& delta) {
@@ -62,25 +78,53 @@ void Discover::advance(EventTime watermark) {
   while (!due_.empty() && due_.begin()->first + kBaseWindow <= watermark) {
     const auto [bucket, id] = *due_.begin();
     due_.erase(due_.begin());
+    pass_hours(bucket);
     cluster(id, bucket);
   }
   if (watermark >= EventTime::end_of_time()) return;  // the end of the input is no point of time
-  const EventTime hour = floor_to(watermark, std::chrono::hours{1});
-  for (const auto& [id, clusters] : lines_) clusters->tick(hour);
+  pass_hours(watermark);
+}
+
+// An hour passes before the buckets that begin in it, in whatever steps the watermark comes.
+void Discover::pass_hours(EventTime until) {
+  const EventTime hour = floor_to(until, std::chrono::hours{1});
+  for (const auto& [key, clusters] : clusters_) clusters->tick(hour);
 }
 
 void Discover::cluster(const std::string& id, EventTime bucket) {
   std::vector<WaitingKey> keys;
-  LineClusters& clusters = line(id);
   waiting_.scan_prefix(
       [&](const WaitingKey& key, const UnmatchedContact& contact) {
-        clusters.add(contact);
+        clusters({id, contact.space}).add(contact);
         keys.push_back(key);
         return true;
       },
       id, bucket);
   for (const WaitingKey& key : keys) waiting_.erase(key);
-  clusters.close(bucket + kBaseWindow);
+  for (LineClusters* clusters : spaces_of(id)) clusters->close(bucket + kBaseWindow);
+  retire_spaces(id, bucket + kBaseWindow);
+}
+
+// The space with the latest contact stays, however long ago that was: nothing has replaced it.
+void Discover::retire_spaces(const std::string& line, EventTime now) {
+  std::vector<LineClusters*> spaces = spaces_of(line);
+  std::erase_if(spaces, [](const LineClusters* clusters) { return clusters->empty(); });
+  std::stable_sort(spaces.begin(), spaces.end(),
+                   [](const auto* a, const auto* b) { return a->latest() > b->latest(); });
+  for (std::size_t i = 1; i < spaces.size(); ++i) {
+    if (i >= kMostSpaces || spaces[i]->latest() + kSpaceKept <= now) spaces[i]->retire();
+  }
+}
+
+bool Discover::is_taken(const std::string& line, const std::string& id) {
+  bool taken = false;
+  scenarios_.scan_prefix(
+      [&](const GroupKey&, const EmergentScenario& scenario) {
+        taken = scenario.id == id;
+        return !taken;
+      },
+      line);
+  return taken;
 }
 
 // A verdict may come before its scenario is found here: other partitions were faster. The newest
@@ -102,7 +146,11 @@ void Discover::keep(const std::string& id, const ProposalVerdict& verdict) {
 }
 
 void Discover::publish(Outbox& out) {
-  for (const auto& [id, clusters] : lines_) clusters->publish(out);
+  for (auto it = clusters_.begin(); it != clusters_.end();) {
+    const bool over = !it->second->publish(out);
+    if (over) heads_.erase(it->first);
+    it = over ? clusters_.erase(it) : std::next(it);
+  }
 }
 
 }  // namespace vocmap

@@ -9,7 +9,6 @@ namespace vocmap {
 namespace {
 
 constexpr Duration kDay = std::chrono::days{1};
-constexpr Duration kGoneAfter = std::chrono::days{14};
 
 // Fewer contacts more or less are no trend.
 constexpr std::int64_t kNoise = 2;
@@ -86,6 +85,15 @@ std::string write_emergent(const std::string& line, const EmergentScenario& scen
         .end_object();
   } else {
     out.null();
+  }
+  out.member("proposed_at", scenario.proposed_at).key("adopted_as");
+  if (scenario.adopted_as.empty()) {
+    out.null();
+  } else {
+    out.begin_object()
+        .member("scenario", scenario.adopted_as)
+        .member("taxonomy_version", scenario.adopted_in)
+        .end_object();
   }
   return out.take();
 }

@@ -10,10 +10,12 @@
 
 namespace vocmap {
 
-// The life of an emergent scenario. A person's verdict is final, and so is a merge.
-VOCMAP_ENUM(EmergentStatus, 8, proposed, growing, steady, fading, gone, accepted, rejected, merged);
+// The life of an emergent scenario. What a person decides is final: by a verdict, or by a taxonomy
+// version that adopts it. So is a merge. One that is gone may return.
+VOCMAP_ENUM(EmergentStatus, 9, proposed, growing, steady, fading, gone, accepted, rejected, merged,
+            adopted);
 
-// A group that was proposed as a scenario, as it is stored under (line, group).
+// A group that was proposed as a scenario, as it is stored under (line, space, group).
 struct EmergentScenario {
   std::string id;  // never changes
   EmergentStatus status = EmergentStatus::proposed;
@@ -25,16 +27,23 @@ struct EmergentScenario {
   std::int64_t labelled_contacts = 0;  // when the labels were made
   std::uint32_t revision = 0;          // published last
   std::uint64_t hash = 0;              // of what was published last
+  EventTime ended_at;                  // since when it is decided or over
+  std::string adopted_as;              // a scenario, empty: not adopted
+  std::uint32_t adopted_in = 0;        // version of the taxonomy
+  bool forgotten = false;              // stays until its key is deleted from the topic
 
   template <class Codec>
   void codec(Codec& c) {
     c(id, status, proposed_at, merged_into, retired, verdict, label_zh, label_en, labelled_contacts,
-      revision, hash);
+      revision, hash, ended_at, adopted_as, adopted_in, forgotten);
   }
 
-  bool decided() const { return verdict.has_value(); }
+  bool decided() const { return verdict.has_value() || !adopted_as.empty(); }
   bool over() const { return status == EmergentStatus::gone || status == EmergentStatus::merged; }
 };
+
+// Without a contact for so long a scenario is gone.
+inline constexpr Duration kGoneAfter = std::chrono::days{14};
 
 // The id of a scenario whose first contact this is.
 std::string emergent_id(const std::string& line, EventTime first_at, const std::string& contact_id);

@@ -14,6 +14,7 @@ namespace vocmap {
 namespace {
 
 constexpr std::size_t kMostWords = 3, kMostCharacters = 6;
+constexpr std::size_t kMostOfWhole = 12;
 
 void append_utf8(std::string& out, char32_t c) {
   if (c < 0x80) {
@@ -53,7 +54,42 @@ class Phrases {
     return found;
   }
 
+  // A Chinese phrase that goes on in the same way in most texts was cut in the middle.
+  std::u32string whole(std::u32string phrase, std::span<const std::string_view> texts) {
+    while (phrase.size() < kMostOfWhole) {
+      Neighbours before, after;
+      for (const std::string_view text : texts) {
+        fold_text(text, folded_);
+        const std::size_t at = folded_.find(phrase);
+        if (at == folded_.npos) continue;
+        const std::size_t end = at + phrase.size();
+        ++before[at > 0 ? folded_[at - 1] : U' '];
+        ++after[end < folded_.size() ? folded_[end] : U' '];
+      }
+      if (const char32_t c = usual(before)) {
+        phrase.insert(phrase.begin(), c);
+      } else if (const char32_t next = usual(after)) {
+        phrase += next;
+      } else {
+        break;
+      }
+    }
+    return phrase;
+  }
+
  private:
+  using Neighbours = std::map<char32_t, std::size_t>;
+
+  // The character of more than three texts out of four; 0: there is none that could be part of a phrase.
+  static char32_t usual(const Neighbours& neighbours) {
+    std::size_t all = 0;
+    for (const auto& [c, count] : neighbours) all += count;
+    for (const auto& [c, count] : neighbours) {
+      if (4 * count > 3 * all && is_han(c) && !is_function_character(c)) return c;
+    }
+    return 0;
+  }
+
   bool belongs(char32_t c) const { return chinese_ ? is_han(c) : is_letter(c) || c == ' '; }
 
   void add_run(std::u32string_view run, std::set<std::u32string>& found) const {
@@ -108,11 +144,11 @@ std::optional<std::string> label_of(std::span<const std::string_view> texts,
       if (inside.contains(phrase)) ++outside[phrase];
     }
   }
-  const auto all = static_cast<std::uint32_t>(texts.size() + others.size());
+  const auto background = static_cast<std::uint32_t>(others.size()) + 1;
   std::int64_t best = 0;
   std::optional<std::u32string> label;
   for (const auto& [phrase, count] : inside) {
-    const std::int64_t idf = log2_fixed(1 + all / (count + outside[phrase]));
+    const std::int64_t idf = log2_fixed(1 + background / (1 + outside[phrase]));
     const auto spaces = std::count(phrase.begin(), phrase.end(), U' ');
     const std::int64_t length = chinese ? static_cast<std::int64_t>(phrase.size()) : 1 + spaces;
     // A longer phrase says more: it wins over its parts unless it is much rarer.
@@ -122,7 +158,7 @@ std::optional<std::string> label_of(std::span<const std::string_view> texts,
     label = phrase;
   }
   if (!label) return std::nullopt;
-  return to_utf8(*label);
+  return to_utf8(chinese ? phrases.whole(*label, texts) : *label);
 }
 
 }  // namespace vocmap

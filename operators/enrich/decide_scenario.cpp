@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "operators/enrich/fold_contact.h"
 
@@ -12,6 +13,7 @@ struct Sums {
   bool calibrated = true;
   std::map<std::uint16_t, std::int64_t> by_scenario;
   VectorSum vector{};
+  std::uint64_t space = 0;
   std::uint64_t text_hash = 0;  // in any order of the texts
 
   void add(const Evidence& evidence) {
@@ -20,6 +22,11 @@ struct Sums {
     calibrated = calibrated && evidence.calibrated;
     for (const ScenarioScore& s : evidence.top) {
       by_scenario[s.scenario] += s.score;
+    }
+    if (is_zero(evidence.vector)) return;
+    if (std::exchange(space, evidence.space) != evidence.space) {  // another model has read it
+      vector = {};
+      text_hash = 0;
     }
     for (std::size_t i = 0; i < kVectorSize; ++i) vector[i] += evidence.vector[i];
     text_hash += evidence.text_hash;
@@ -60,6 +67,7 @@ void pick_best(const Sums& sums, const Line& line, Decision& decision) {
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   decision.none_score = sums.none;
   decision.vector = scaled(sums.vector);
+  decision.space = sums.space;
   decision.text_hash = sums.text_hash;
   std::size_t next = 0;
   if (!ranked.empty() && sums.none <= ranked[0].second) {

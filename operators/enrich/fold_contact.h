@@ -51,6 +51,7 @@ struct Decision {
   // precision or above a scenario is assigned, below it probable.
   std::optional<std::int32_t> probability;
   TextVector vector{};          // of the texts that carried one; zero without
+  std::uint64_t space = 0;      // of the vector: that of the last text that carried one
   std::uint64_t text_hash = 0;  // of these texts
 };
 

@@ -1,5 +1,7 @@
 #include "operators/scenario/fitted_line.h"
 
+#include <xxhash.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -42,6 +44,17 @@ std::int16_t coordinate(std::int64_t sum) {
 }
 
 }  // namespace
+
+std::uint64_t vector_space(const FittedLine& line) {
+  std::uint64_t hash = 0;
+  const auto add = [&](const auto& values) {
+    hash = XXH64(values.data(), values.size() * sizeof(values[0]), hash);
+  };
+  add(line.hashes);
+  add(line.idfs);
+  add(line.vector_rows);
+  return hash;
+}
 
 LineReader::LineReader(const FittedLine& line)
     : line_(line),

@@ -45,6 +45,10 @@ struct FittedLine {
   }
 };
 
+// The space of the line's text vectors: a hash of what they depend on, so that lines whose vectors
+// are alike share it.
+std::uint64_t vector_space(const FittedLine& line);
+
 constexpr int kLogitBits = 10;
 constexpr int kScaleBits = 32;
 constexpr int kHeadShift = 8;                   // of sums of head rows, to 16-bit coordinates

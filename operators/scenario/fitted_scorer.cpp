@@ -24,8 +24,8 @@ class FittedScorer final : public ScenarioScorer {
       const FittedLine* fitted =
           model.line(index.taxonomy().lines[line].id, scenario_texts_hash(index, line));
       if (fitted != nullptr) {
-        lines_.emplace_back(
-            Fitted{LineReader(*fitted), RuleMatcher(index, line), fitted->unknown_idf});
+        lines_.emplace_back(Fitted{LineReader(*fitted), RuleMatcher(index, line),
+                                   fitted->unknown_idf, vector_space(*fitted)});
       } else {
         lines_.emplace_back();
       }
@@ -56,7 +56,7 @@ class FittedScorer final : public ScenarioScorer {
       }
     }
     keep_best(out.top);
-    offer_to_discovery(out, folded_, [&] { return reading_.vector; });
+    offer_to_discovery(out, folded_, line->space, [&] { return reading_.vector; });
   }
 
  private:
@@ -64,6 +64,7 @@ class FittedScorer final : public ScenarioScorer {
     LineReader reader;
     RuleMatcher rules;
     std::int32_t unknown_idf;
+    std::uint64_t space;
   };
 
   const TaxonomyIndex& index_;

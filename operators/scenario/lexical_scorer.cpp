@@ -55,7 +55,7 @@ class LexicalScorer final : public ScenarioScorer {
     if (bag_.features.empty() && fired_.empty()) return;
     add_up(line.model);
     collect(line, index_.scenarios_of(line_position), out);
-    offer_to_discovery(out, folded_, [&] { return direction(line.model); });
+    offer_to_discovery(out, folded_, kProjectedSpace, [&] { return direction(line.model); });
   }
 
  private:
@@ -148,7 +148,7 @@ void keep_best(std::vector<ScenarioScore>& top) {
             [](const ScenarioScore& a, const ScenarioScore& b) { return a.scenario < b.scenario; });
 }
 
-void offer_to_discovery(Evidence& evidence, std::u32string_view folded,
+void offer_to_discovery(Evidence& evidence, std::u32string_view folded, std::uint64_t space,
                         const std::function<TextVector()>& direction) {
   const bool is_serious = std::all_of(
       evidence.top.begin(), evidence.top.end(),
@@ -156,6 +156,7 @@ void offer_to_discovery(Evidence& evidence, std::u32string_view folded,
   if (!is_serious) return;
   evidence.vector = direction();
   if (is_zero(evidence.vector)) return;
+  evidence.space = space;
   evidence.text_hash = XXH3_64bits(folded.data(), folded.size() * sizeof(char32_t));
 }
 

@@ -34,6 +34,7 @@ struct Evidence {
   std::vector<ScenarioScore> top;  // sorted by scenario, scores > 0, at most kMaxScenarios
   // Of a text that discovery may cluster (offer_to_discovery), zero of others.
   TextVector vector{};
+  std::uint64_t space = 0;      // of the vector; 0 without one
   std::uint64_t text_hash = 0;  // of the folded text
   std::int32_t whole = 0;       // of calibrated evidence: what all its scores, cut ones too, sum to
 
@@ -71,9 +72,9 @@ std::int64_t text_information(std::int64_t mass, std::int64_t unknown_idf, bool 
                               bool rule_fires);
 // Cuts to the kMaxScenarios greatest scores, sorted by scenario.
 void keep_best(std::vector<ScenarioScore>& top);
-// Sets the vector and the hash of a scored text for which `none` is a serious candidate: at least
-// half of the best score. Not of one whose `direction`, asked only then, is zero.
-void offer_to_discovery(Evidence& evidence, std::u32string_view folded,
+// Sets the vector, its space and the hash of a scored text for which `none` is a serious candidate:
+// at least half of the best score. Not of one whose `direction`, asked only then, is zero.
+void offer_to_discovery(Evidence& evidence, std::u32string_view folded, std::uint64_t space,
                         const std::function<TextVector()>& direction);
 
 }  // namespace vocmap

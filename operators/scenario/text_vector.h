@@ -19,6 +19,10 @@ inline bool is_zero(const TextVector& vector) {
   return true;
 }
 
+// Vectors of different spaces have nothing in common. That of a random projection is the same for
+// all taxonomies; a fitted line has one of its own (vector_space).
+inline constexpr std::uint64_t kProjectedSpace = 1;
+
 // Sums of text vectors, or of features along their signs.
 using VectorSum = std::array<std::int64_t, kVectorSize>;
 

@@ -167,9 +167,9 @@ std::string_view TaxonomyHistory::restated(std::string_view id, std::uint32_t nu
   return id;
 }
 
-std::string_view TaxonomyHistory::adopted(std::string_view emergent_id) const {
+const TaxonomyHistory::Successor* TaxonomyHistory::adopted(std::string_view emergent_id) const {
   const auto found = adoptions_.find(emergent_id);
-  return found == adoptions_.end() ? std::string_view{} : std::string_view{found->second.id};
+  return found == adoptions_.end() ? nullptr : &found->second;
 }
 
 }  // namespace vocmap

@@ -46,14 +46,15 @@ class TaxonomyHistory {
   // merges up to it; an id that they do not name stays as it is.
   std::string_view restated(std::string_view id, std::uint32_t number) const;
   bool restates() const { return !successors_.empty(); }  // whether there are renames or merges
-  // The scenario as which an emergent one was adopted; empty when it was not.
-  std::string_view adopted(std::string_view emergent_id) const;
-
- private:
+  // What an id has become, and with which version.
   struct Successor {
     std::uint32_t version = 0;
     std::string id;
   };
+  // The scenario as which an emergent one was adopted; null when it was not.
+  const Successor* adopted(std::string_view emergent_id) const;
+
+ private:
   using Successors = std::map<std::string, Successor, std::less<>>;
 
   explicit TaxonomyHistory(Versions versions);

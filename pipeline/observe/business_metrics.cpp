@@ -2,6 +2,9 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
+#include <array>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -91,6 +94,33 @@ class MapSeries {
   std::string_view window_;
 };
 
+// The emergent scenarios of one line that wait for a person.
+void add_emergent(Series& series, std::string_view line, const std::vector<Document>& documents) {
+  constexpr std::array<std::string_view, 4> kOpen = {"proposed", "growing", "steady", "fading"};
+  std::array<std::int64_t, kOpen.size()> counts{};
+  std::int64_t contacts = 0;
+  std::optional<EventTime> oldest;
+  simdjson::dom::parser parser;
+  Json scenario;
+  for (const Document& document : documents) {
+    if (parser.parse(*document).get(scenario) != simdjson::SUCCESS) continue;
+    const auto status = std::find(kOpen.begin(), kOpen.end(), text_at(scenario, "status"));
+    if (status == kOpen.end()) continue;
+    ++counts[static_cast<std::size_t>(status - kOpen.begin())];
+    std::int64_t last_day = 0;
+    if (scenario["growth"]["last_24h"].get(last_day) == simdjson::SUCCESS) contacts += last_day;
+    const auto proposed_at = parse_rfc3339(text_at(scenario, "proposed_at"));
+    if (proposed_at && (!oldest || *proposed_at < *oldest)) oldest = proposed_at;
+  }
+  for (std::size_t i = 0; i < kOpen.size(); ++i) {
+    series.add(Metric::emergent_scenarios, {line, kOpen[i]}, static_cast<double>(counts[i]));
+  }
+  series.add(Metric::emergent_contacts, {line}, static_cast<double>(contacts));
+  if (oldest) {
+    series.add(Metric::emergent_oldest, {line}, static_cast<double>(oldest->ms) / 1000);
+  }
+}
+
 void add_battle(Series& series, Json map, const BusinessMetrics::OwnsLine& owns) {
   simdjson::dom::array rows;
   if (map["rows"].get(rows) != simdjson::SUCCESS) return;
@@ -128,6 +158,9 @@ std::vector<prometheus::MetricFamily> BusinessMetrics::Collect() const {
     add_number(series, Metric::live_precision_low, json["interval"].at(0), {line});
     add_number(series, Metric::live_precision_high, json["interval"].at(1), {line});
     add_number(series, Metric::live_precision_labels, json["denominator"], {line});
+  }
+  for (const LineSummary& line : table_.lines()) {
+    if (owns_(line.id)) add_emergent(series, line.id, table_.scenarios(line.id));
   }
   return series.take();
 }

@@ -11,8 +11,9 @@ namespace vocmap {
 class LiveTable;
 
 // The business gauges, read from the table at each scrape: the newest closed window of each line
-// and size, the battle map, and live precision. What is unknown has no sample. `owns` restricts
-// them to lines, called from the scraping thread; empty means all. The table must outlive this.
+// and size, the battle map, live precision, and the undecided emergent scenarios of each line. What
+// is unknown has no sample. `owns` restricts them to lines, called from the scraping thread; empty
+// means all. The table must outlive this.
 class BusinessMetrics : public prometheus::Collectable {
  public:
   using OwnsLine = std::function<bool(std::string_view line)>;

@@ -230,6 +230,24 @@ class Mock:
         return {"window": {"size": "28d", "start": rfc3339(end - timedelta(days=28)),
                            "end": rfc3339(end)}, "rows": rows, "revision": 12}
 
+    def emergent(self, line):
+        if self.case in ("empty", "first_window"):
+            return {"line": line, "scenarios": []}
+        finds = [
+            ("1b4bd73acc06c90e", "growing", "寄存柜", "luggage lockers", 57, 49, 38, 19,
+             ["寄存柜全满，行李箱没地方寄存", "My suitcase is too big for the luggage lockers"]),
+            ("ea96fac647ff6fbb", "fading", None, "loyalty points missing", 36, 20, 8, 28,
+             ["loyalty points missing from my account", "where are my loyalty points"]),
+            ("ffe01c22a0b19d03", "rejected", "天气", None, 14, 14, 0, 2, ["明天天气怎么样"]),
+        ] if line == "tickets" else []
+        return {"line": line, "scenarios": [
+            {"id": f"{line}.emergent.{mark}", "line": line, "status": status,
+             "label": {"zh": zh, "en": en}, "medoid": texts[0], "contacts": contacts,
+             "customers": customers, "growth": {"last_24h": last, "previous_24h": before},
+             "verbatims": [{"contact_id": f"c{n}", "text": text, "lang": "zh-Hans"}
+                           for n, text in enumerate(texts)]}
+            for mark, status, zh, en, contacts, customers, last, before, texts in finds]}
+
     def ledger(self):
         if self.case == "empty":
             return {"sources": [], "in_flight": 0}
@@ -277,7 +295,7 @@ class Mock:
         start = start and datetime.fromisoformat(start.replace("Z", "+00:00"))
         routes = {
             "status": self.status, "lines": self.lines, "ledger": self.ledger,
-            "battle-map": self.battle_map,
+            "battle-map": self.battle_map, "scenarios": lambda: self.emergent(line),
             "experience-map": lambda: self.experience_map(line, size, start),
             "trend": lambda: self.trend(line, size, int(query.get("limit", ["96"])[0])),
         }

@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include "pipeline/core/terminal_text.h"
+
 namespace vocmap {
 namespace {
 
@@ -20,23 +22,6 @@ template <NamedEnum E>
 std::optional<E> enum_at(const dom::element& value, std::string_view pointer) {
   const auto name = at<std::string_view>(value, pointer);
   return name ? parse_enum<E>(*name) : std::nullopt;
-}
-
-// Neither line breaks nor anything that a terminal obeys: both control ranges become spaces.
-std::string one_line(std::string_view text) {
-  std::string line;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const bool second_range =
-        byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
-    if (byte < 0x20 || byte == 0x7f || second_range) {
-      line += ' ';
-      i += second_range;
-    } else {
-      line += text[i];
-    }
-  }
-  return line;
 }
 
 // Cut between code points.

@@ -11,7 +11,8 @@ namespace vocmap {
 namespace {
 
 constexpr double kAboutOrder = 0.6, kAnonymous = 0.03, kOutbound = 0.01, kUnknownLine = 0.002,
-                 kUnknownField = 0.003, kGivenOpening = 0.8, kAsTurns = 0.3, kLocalTime = 0.3;
+                 kUnknownField = 0.003, kEmerging = 0.2, kGivenOpening = 0.8, kAsTurns = 0.3,
+                 kLocalTime = 0.3;
 constexpr std::string_view kUnknownLineName = "insurance";
 constexpr std::array<std::string_view, 20> kChannels = {
     "chat", "chat", "chat", "chat",  "chat",  "call",   "call",   "call",  "call",   "app",
@@ -54,7 +55,11 @@ std::int64_t ContactMaker::make_contact(const Slot& slot, std::int64_t at_most) 
 
 ContactMaker::Made ContactMaker::begin(const Slot& slot) {
   Random& random = world_.random;
-  const ScenarioShare& scenario = world_.mix.draw_scenario(slot.promotion, random);
+  ScenarioShare scenario = world_.mix.draw_scenario(slot.promotion, random);
+  if (scenario.emerging && slot.start >= world_.emergence && random.chance(kEmerging)) {
+    scenario.scenario = "none";
+    scenario.texts = scenario.emerging;
+  }
   Made made{};
   made.contact_id = fmt::format("c{:07}", next_id_++);
   made.line = scenario.line->id;

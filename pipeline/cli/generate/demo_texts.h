@@ -16,6 +16,7 @@ struct DemoTexts {
 };
 
 std::span<const DemoTexts> demo_tickets_texts();
+const DemoTexts& demo_emerging_text();  // its `scenario` is the line
 std::span<const DemoTexts> demo_hotels_texts();
 std::span<const DemoTexts> demo_card_texts();
 

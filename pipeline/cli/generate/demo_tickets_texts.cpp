@@ -196,10 +196,29 @@ constexpr DemoTexts kTexts[] = {
       "I need a receipt and an invoice for order {order}"}},
 };
 
+// Nothing that the taxonomy knows: where to leave one's luggage.
+constexpr DemoTexts kEmerging = {
+    "tickets",
+    1.0,
+    1.0,
+    {"寄存柜全满，{n}个行李箱没地方寄存", "{n}个行李箱太大，寄存柜塞不下",
+     "寄存柜密码忘了，{n}个包还锁在里面", "寄存柜按小时收费吗，{n}件行李贵不贵",
+     "带着{n}件行李，寄存柜够不够大", "{city}这边有寄存柜吗，带着箱子"},
+    {"All luggage lockers are taken, nowhere to leave our {n} suitcases",
+     "Our {n} suitcases are too big for the luggage lockers",
+     "I forgot the PIN of luggage locker {n} with our bags inside",
+     "Luggage lockers cost how much for {n} bags?",
+     "How big are the luggage lockers? We carry {n} suitcases",
+     "Luggage lockers near {city}? We carry suitcases"}};
+
 }  // namespace
 
 std::span<const DemoTexts> demo_tickets_texts() {
   return kTexts;
+}
+
+const DemoTexts& demo_emerging_text() {
+  return kEmerging;
 }
 
 }  // namespace vocmap

@@ -34,20 +34,24 @@ Mix::Mix(const Taxonomy& taxonomy, const TextPool& texts, double none_share) {
 
 void Mix::add_scenarios(const LineShare& line, const TextPool& texts, double none_share) {
   double normal = 0, promotion = 0;
+  const auto found_emerging = texts.emerging.find(line.line->id);
+  const ScenarioTexts* const emerging =
+      found_emerging == texts.emerging.end() ? nullptr : &found_emerging->second;
   for (const Stage& stage : line.line->stages) {
     for (const Scenario& scenario : stage.scenarios) {
       const ScenarioTexts* found = texts_of(texts, scenario.id);
       if (found == nullptr) continue;
       const double rate =
           scenario.target_per_10k.value_or(kTargetWhenNone) * found->pressure * line.exposure;
-      scenarios_.push_back({line.line, scenario.id, found, rate, rate * found->promotion});
+      scenarios_.push_back(
+          {line.line, scenario.id, found, emerging, rate, rate * found->promotion});
       normal += rate;
       promotion += rate * found->promotion;
     }
   }
   if (const ScenarioTexts* none = texts_of(texts, "none"); none != nullptr) {
     const double odds = none_share / (1 - none_share);
-    scenarios_.push_back({line.line, "none", none, normal * odds, promotion * odds});
+    scenarios_.push_back({line.line, "none", none, emerging, normal * odds, promotion * odds});
     normal += normal * odds;
     promotion += promotion * odds;
   }

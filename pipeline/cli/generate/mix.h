@@ -24,6 +24,7 @@ struct ScenarioShare {
   const Line* line = nullptr;
   std::string_view scenario;
   const ScenarioTexts* texts = nullptr;
+  const ScenarioTexts* emerging = nullptr;  // of the line; null: none
   double normal = 0, promotion = 0;
 };
 

@@ -84,6 +84,9 @@ const TextPool& demo_texts() {
     add(made, demo_hotels_texts());
     add(made, demo_card_texts());
     made.by_scenario["none"] = {{kNoneZh.begin(), kNoneZh.end()}, {kNoneEn.begin(), kNoneEn.end()}};
+    const DemoTexts& emerging = demo_emerging_text();
+    made.emerging[std::string(emerging.scenario)] = {{emerging.zh.begin(), emerging.zh.end()},
+                                                     {emerging.en.begin(), emerging.en.end()}};
     made.has_slots = true;
     return made;
   }();

@@ -32,6 +32,7 @@ World::World(const GenerateOptions& o, const Taxonomy& taxonomy, const TextPool&
     : options(o),
       budget(make_budget(o)),
       end(o.start + o.span),
+      emergence(o.start + o.span * 5 / 8),
       index(taxonomy),
       mix(index.taxonomy(), texts, o.none_share),
       has_slots(texts.has_slots),

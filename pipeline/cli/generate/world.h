@@ -38,6 +38,7 @@ struct World {
   const GenerateOptions options;
   const Budget budget;
   const EventTime end;
+  const EventTime emergence;  // since when there are contacts about what is new
   const TaxonomyIndex index;
   const Mix mix;
   const bool has_slots;

@@ -93,12 +93,13 @@ struct StoredNames<OfferedContact> {
 };
 template <>
 struct StoredNames<UnmatchedContact> {
-  static constexpr auto names = split_names<9>(
-      "bucket, opened_at, contact_id, customer, removed, text_hash, vector, verbatim, language");
+  static constexpr auto names = split_names<10>(
+      "bucket, opened_at, contact_id, customer, removed, text_hash, vector, space, verbatim, "
+      "language");
 };
 template <>
 struct StoredNames<Discover::LineHead> {
-  static constexpr auto names = split_names<3>("clustering, day, now");
+  static constexpr auto names = split_names<4>("clustering, day, now, latest");
 };
 template <>
 struct StoredNames<Clustering::Head> {
@@ -129,9 +130,9 @@ struct StoredNames<Tally> {
 };
 template <>
 struct StoredNames<EmergentScenario> {
-  static constexpr auto names = split_names<11>(
+  static constexpr auto names = split_names<15>(
       "id, status, proposed_at, merged_into, retired, verdict, label_zh, label_en, "
-      "labelled_contacts, revision, hash");
+      "labelled_contacts, revision, hash, ended_at, adopted_as, adopted_in, forgotten");
 };
 template <>
 struct StoredNames<ProposalVerdict> {

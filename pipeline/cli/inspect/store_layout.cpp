@@ -164,11 +164,12 @@ constexpr std::array kMap = {
           EventTime, std::uint32_t, String, String>("restated"),
     store<UnmatchedContact, "line, bucket, opened_at, contact_id, customer", String, EventTime,
           EventTime, String, Hash>("unmatched"),
-    store<Discover::LineHead, "line", String>("discovered_lines"),
-    store<MicroCluster, "line, number", String, std::uint64_t>("micro_clusters"),
-    store<RecentText, "line, slot", String, std::uint64_t>("recent_texts"),
-    store<Tally, "line, number", String, std::uint64_t>("tallies"),
-    store<EmergentScenario, "line, group", String, std::uint32_t>("emergent_scenarios"),
+    store<Discover::LineHead, "line, space", String, Hash>("discovered_lines"),
+    store<MicroCluster, "line, space, number", String, Hash, std::uint64_t>("micro_clusters"),
+    store<RecentText, "line, space, slot", String, Hash, std::uint64_t>("recent_texts"),
+    store<Tally, "line, space, number", String, Hash, std::uint64_t>("tallies"),
+    store<EmergentScenario, "line, space, group", String, Hash, std::uint32_t>(
+        "emergent_scenarios"),
     store<ProposalVerdict, "line, proposal", String, String>("verdicts"),
     store<LabelledWeek, "line, week", String, EventTime>("labels"),
 };

@@ -70,7 +70,7 @@ std::uint64_t stored(const Clustering& clustering) {
     bytes += encode(number) + encode(*clustering.find(number));
   }
   for (std::size_t slot = 0; slot < std::min<std::size_t>(clustering.head().texts, 512); ++slot) {
-    bytes += encode(clustering.recent(slot));
+    bytes += encode(*clustering.recent(slot));
   }
   return XXH3_64bits(bytes.data(), bytes.size());
 }
@@ -120,7 +120,7 @@ TEST(clustering, a_restart_in_the_middle_gives_the_same_bytes) {
         again->restore(number, *clustering->find(number));
       }
       for (std::size_t s = 0; s < std::min<std::size_t>(clustering->head().texts, 512); ++s) {
-        again->restore_recent(s, clustering->recent(s));
+        again->restore_recent(s, *clustering->recent(s));
       }
       clustering = std::move(again);
     }

@@ -192,5 +192,27 @@ TEST_F(DecideScenarioTest, given_scenario_of_another_line_or_unknown_is_not_hono
   }
 }
 
+TEST_F(DecideScenarioTest, vectors_of_two_text_models_are_not_summed) {
+  const auto add_vector = [&](std::string_view time, std::uint64_t space, std::size_t axis) {
+    TextEvidence scored = text(at(time), 10, {});
+    scored.evidence.vector[axis] = 127;
+    scored.evidence.space = space;
+    scored.evidence.text_hash = space + axis;
+    add(contact_of("c", ContactEvent::message, time), {scored});
+  };
+  add_vector("2026-03-07T10:05:00Z", 8, 2);  // read by the model that came later
+  add_vector("2026-03-07T10:00:00Z", 7, 0);
+  add_at("2026-03-07T10:07:00Z", 1, {{twice_, 3}});  // without a vector
+  Decision decision = decide();
+  EXPECT_EQ(decision.space, 8U);
+  EXPECT_EQ(decision.vector[0], 0);
+  EXPECT_EQ(decision.vector[2], 127);
+  EXPECT_EQ(decision.text_hash, 10U);
+  add_vector("2026-03-07T10:06:00Z", 8, 3);
+  decision = decide();
+  EXPECT_EQ(decision.vector[2], decision.vector[3]);
+  EXPECT_EQ(decision.text_hash, 21U);
+}
+
 }  // namespace
 }  // namespace vocmap

@@ -276,6 +276,33 @@ TEST(business_metrics, unknown_rate_has_no_sample) {
                     HasSubstr(R"(vocmap_feed_missing{line="tickets",window="1h"} 1)")));
 }
 
+TEST(business_metrics, undecided_emergent_scenarios_are_counted_and_never_named) {
+  LiveTable table;
+  apply_map(table, MapOf{});
+  const auto apply = [&](const std::string& id, const std::string& status, int last_day,
+                         const std::string& proposed_at) {
+    const std::string json = fmt::format(
+        R"({{"id":"{}","line":"tickets","status":"{}","growth":{{"last_24h":{}}},"proposed_at":"{}"}})",
+        id, status, last_day, proposed_at);
+    ASSERT_TRUE(table.apply(record_of(Topic::scenarios, id, json)));
+  };
+  apply("tickets.emergent.01", "growing", 30, "2026-03-07T10:00:00Z");
+  apply("tickets.emergent.02", "growing", 5, "2026-03-06T10:00:00Z");
+  apply("tickets.emergent.03", "rejected", 70, "2026-03-01T10:00:00Z");
+  apply("tickets.emergent.04", "proposed", 12, "2026-03-07T11:00:00Z");
+  const std::string text = text_of(BusinessMetrics{table});
+  for (const std::string line :
+       {R"(vocmap_emergent_scenarios{line="tickets",status="growing"} 2)",
+        R"(vocmap_emergent_scenarios{line="tickets",status="proposed"} 1)",
+        R"(vocmap_emergent_scenarios{line="tickets",status="fading"} 0)",
+        R"(vocmap_emergent_contacts{line="tickets"} 47)",
+        R"(vocmap_emergent_oldest_timestamp_seconds{line="tickets"} 1772791200)"}) {
+    EXPECT_THAT(text, HasSubstr("\n" + line + "\n"));
+  }
+  EXPECT_THAT(text, Not(HasSubstr("emergent.0")));
+  EXPECT_THAT(text, Not(HasSubstr(R"(status="rejected")")));
+}
+
 TEST(business_metrics, lines_of_other_instances_are_left_to_them) {
   LiveTable table;
   apply_map(table, MapOf{});

@@ -63,7 +63,7 @@ class OfferToDiscovery : public testing::Test {
   static Evidence evidence(ScenarioScorer& scorer, const char* text, std::size_t line = 0) {
     Evidence out;
     out.vector.fill(1);  // of the text before
-    out.text_hash = 1;
+    out.space = out.text_hash = 1;
     scorer.score(line, text, out);
     return out;
   }
@@ -71,6 +71,7 @@ class OfferToDiscovery : public testing::Test {
   static void expect_offered(const Evidence& e, bool offered) {
     EXPECT_EQ(!is_zero(e.vector), offered);
     EXPECT_EQ(e.text_hash != 0, offered);
+    EXPECT_EQ(e.space != 0, offered);
     if (!offered) return;
     int squares = 0;
     for (const std::int8_t x : e.vector) squares += x * x;
@@ -93,6 +94,17 @@ TEST_F(OfferToDiscovery, a_text_that_fits_no_scenario_is_offered_by_both_scorers
   for (std::size_t i = 0; i < kVectorSize; ++i) {
     EXPECT_EQ(fitted.vector[i] > 0, i % 2 == 0) << "the direction is that of the model";
   }
+}
+
+TEST_F(OfferToDiscovery, a_vector_names_the_space_of_what_made_it) {
+  EXPECT_EQ(evidence(*lexical_, kForeign).space, kProjectedSpace);
+  FittedLine& line = model_.lines[0];
+  const std::uint64_t space = evidence(*fitted_, kForeign).space;
+  EXPECT_EQ(space, vector_space(line));
+  line.class_rows.front() += 1;  // decides otherwise, with the same vectors
+  EXPECT_EQ(vector_space(line), space);
+  line.vector_rows.front() += 1;
+  EXPECT_NE(vector_space(line), space);
 }
 
 TEST_F(OfferToDiscovery, a_text_with_a_clear_scenario_is_offered_by_neither) {

@@ -71,8 +71,10 @@ TEST(Changes, each_operation_explains_a_version) {
   EXPECT_EQ(history->restated("c", 3), "bc");
   EXPECT_EQ(history->restated("d", 3), "d") << "a split is restated by replay alone";
   EXPECT_EQ(history->restated("none", 3), "none");
-  EXPECT_EQ(history->adopted("shop.emergent.4f1c"), "late");
-  EXPECT_EQ(history->adopted("shop.emergent.0000"), "");
+  ASSERT_NE(history->adopted("shop.emergent.4f1c"), nullptr);
+  EXPECT_EQ(history->adopted("shop.emergent.4f1c")->id, "late");
+  EXPECT_EQ(history->adopted("shop.emergent.4f1c")->version, 2U);
+  EXPECT_EQ(history->adopted("shop.emergent.0000"), nullptr);
 }
 
 TEST(Changes, a_merge_may_keep_one_of_its_ids) {
