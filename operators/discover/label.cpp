@@ -2,97 +2,11 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
-#include <vector>
 
-#include "operators/scenario/chinese.h"
-#include "operators/scenario/common_words.h"
+#include "operators/discover/phrases.h"
 #include "operators/scenario/fixed_point.h"
-#include "operators/scenario/fold.h"
 
 namespace vocmap {
-namespace {
-
-constexpr std::size_t kMostWords = 3, kMostCharacters = 6;
-
-void append_utf8(std::string& out, char32_t c) {
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-    return;
-  }
-  const int rest = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-  constexpr unsigned kLeads[] = {0, 0xC0, 0xE0, 0xF0};
-  out += static_cast<char>(kLeads[rest] | (c >> (6 * rest)));
-  for (int i = rest - 1; i >= 0; --i) out += static_cast<char>(0x80 | ((c >> (6 * i)) & 0x3F));
-}
-
-std::string to_utf8(std::u32string_view text) {
-  std::string out;
-  for (const char32_t c : text) append_utf8(out, c);
-  return out;
-}
-
-bool is_letter(char32_t c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '\'' || (c >= 0xC0 && c < 0x2000);
-}
-
-// Phrases of a text, each once.
-class Phrases {
- public:
-  explicit Phrases(bool chinese) : chinese_(chinese) {}
-
-  std::set<std::u32string> of(std::string_view text) {
-    fold_text(text, folded_);
-    std::set<std::u32string> found;
-    for (std::size_t i = 0; i < folded_.size();) {
-      std::size_t end = i;
-      while (end < folded_.size() && belongs(folded_[end])) ++end;
-      if (end > i) add_run(std::u32string_view(folded_).substr(i, end - i), found);
-      i = end + 1;
-    }
-    return found;
-  }
-
- private:
-  bool belongs(char32_t c) const { return chinese_ ? is_han(c) : is_letter(c) || c == ' '; }
-
-  void add_run(std::u32string_view run, std::set<std::u32string>& found) const {
-    if (chinese_) {
-      for (std::size_t i = 0; i < run.size(); ++i) {
-        for (std::size_t n = 2; n <= kMostCharacters && i + n <= run.size(); ++n) {
-          const auto phrase = run.substr(i, n);
-          if (is_function_character(phrase.front()) || is_function_character(phrase.back()))
-            continue;
-          found.emplace(phrase);
-        }
-      }
-      return;
-    }
-    std::vector<std::u32string_view> words;
-    for (std::size_t i = 0; i < run.size();) {
-      const std::size_t end = std::min(run.find(U' ', i), run.size());
-      if (end > i) words.push_back(run.substr(i, end - i));
-      i = end + 1;
-    }
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      std::u32string phrase;
-      for (std::size_t n = 0; n < kMostWords && i + n < words.size(); ++n) {
-        if (n > 0) phrase.push_back(U' ');
-        phrase.append(words[i + n]);
-        if (!is_common(words[i]) && !is_common(words[i + n])) found.insert(phrase);
-      }
-    }
-  }
-
-  static bool is_common(std::u32string_view word) {
-    return is_function_word(word) || is_courtesy_word(word) || word.size() < 2;
-  }
-
-  bool chinese_;
-  std::u32string folded_;
-};
-
-}  // namespace
 
 std::optional<std::string> label_of(std::span<const std::string_view> texts,
                                     std::span<const std::string_view> others, bool chinese) {

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "pipeline/cli/generate/truth_table.h"
+#include "pipeline/core/terminal_text.h"
 
 namespace vocmap {
 namespace {
@@ -14,12 +14,6 @@ namespace dom = simdjson::dom;
 
 constexpr int kNameColumns = 26;
 constexpr double kBarColumns = 30;
-
-std::string padded(std::string text, int columns) {
-  const int width = display_width(text);
-  if (width < columns) text.append(static_cast<std::size_t>(columns - width), ' ');
-  return text;
-}
 
 std::string text_at(const dom::element& value, std::string_view pointer) {
   std::string_view text;

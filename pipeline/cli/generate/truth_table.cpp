@@ -8,6 +8,8 @@
 #include <set>
 #include <vector>
 
+#include "pipeline/core/terminal_text.h"
+
 namespace vocmap {
 namespace {
 
@@ -23,20 +25,6 @@ std::string grouped(std::int64_t number) {
   for (std::size_t i = 0; i < digits.size(); ++i) {
     if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
     text += digits[i];
-  }
-  return text;
-}
-
-std::string padded(std::string text, int width) {
-  text.append(static_cast<std::size_t>(std::max(0, width - display_width(text))), ' ');
-  return text;
-}
-
-std::string both_names(const LocalizedText& name) {
-  const auto en = name.find("en"), zh = name.find("zh");
-  std::string text = en == name.end() ? "" : en->second;
-  if (zh != name.end() && (en == name.end() || zh->second != en->second)) {
-    text += (text.empty() ? "" : " ") + zh->second;
   }
   return text;
 }
@@ -182,31 +170,7 @@ class Comparison {
   std::string out_;
 };
 
-// East Asian wide and full-width blocks (Unicode TR 11), which is what a terminal needs.
-bool is_wide(char32_t c) {
-  return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) ||
-         (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) ||
-         (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60) ||
-         (c >= 0xFFE0 && c <= 0xFFE6) || (c >= 0x1F300 && c <= 0x1FAFF) ||
-         (c >= 0x20000 && c <= 0x3FFFD);
-}
-
 }  // namespace
-
-int display_width(std::string_view text) {
-  int width = 0;
-  for (std::size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    char32_t c = length == 1 ? lead : lead & (0x7Fu >> length);
-    for (std::size_t k = 1; k < length && i + k < text.size(); ++k) {
-      c = (c << 6) | (static_cast<unsigned char>(text[i + k]) & 0x3Fu);
-    }
-    width += is_wide(c) ? 2 : 1;
-    i += length;
-  }
-  return width;
-}
 
 std::string compare_with_truth(const PlantedTruth& truth, const Measured& measured,
                                const Taxonomy& taxonomy, bool& equal) {

@@ -29,7 +29,4 @@ struct Measured {
 std::string compare_with_truth(const PlantedTruth& truth, const Measured& measured,
                                const Taxonomy& taxonomy, bool& equal);
 
-// Columns that a UTF-8 text takes in a terminal: two for CJK and full-width characters.
-int display_width(std::string_view text);
-
 }  // namespace vocmap

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <unordered_map>
 
 #include "operators/decode/decode_event.h"
 #include "operators/redact/redact.h"
@@ -61,6 +62,8 @@ tl::expected<TrainingTexts, std::string> read_history(
       add_scenario(index.scenario(scenario), line);
     }
   }
+  training.contacts.resize(training.lines.size());
+  std::vector<std::unordered_map<std::string, std::uint32_t>> numbers(training.lines.size());
   DecodeEvent decode;
   for (const auto& file : files) {
     std::ifstream in(file, std::ios::binary);
@@ -82,7 +85,13 @@ tl::expected<TrainingTexts, std::string> read_history(
         ++training.other_lines;
         continue;
       }
-      add_texts(contact, training.lines[*position], training.texts);
+      LineTexts& line = training.lines[*position];
+      add_texts(contact, line, training.texts);
+      LineContacts& contacts = training.contacts[*position];
+      const auto [number, is_new] =
+          numbers[*position].try_emplace(contact.contact_id, contacts.count);
+      if (is_new) ++contacts.count;
+      contacts.of_texts.resize(line.history.size(), number->second);
     }
   }
   return training;

@@ -10,9 +10,16 @@
 
 namespace vocmap {
 
+// The contacts of a line's history, numbered from 0; some have no text.
+struct LineContacts {
+  std::uint32_t count = 0;
+  std::vector<std::uint32_t> of_texts;  // of each text in LineTexts::history
+};
+
 // The texts of a training, and what was read for them.
 struct TrainingTexts {
-  std::vector<LineTexts> lines;  // in the order of the taxonomy; without teacher
+  std::vector<LineTexts> lines;        // in the order of the taxonomy; without teacher
+  std::vector<LineContacts> contacts;  // of the same lines
   std::size_t records = 0, refused = 0, other_lines = 0, texts = 0;
 };
 

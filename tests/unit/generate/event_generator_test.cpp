@@ -198,11 +198,5 @@ TEST(TruthTable, agrees_with_a_perfect_measurement_and_with_no_other) {
   EXPECT_FALSE(equal);
 }
 
-TEST(TruthTable, chinese_takes_two_columns) {
-  EXPECT_EQ(display_width("abc"), 3);
-  EXPECT_EQ(display_width("门票"), 4);
-  EXPECT_EQ(display_width("Tickets 门票，ok"), 16);
-}
-
 }  // namespace
 }  // namespace vocmap

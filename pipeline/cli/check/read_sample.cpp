@@ -1,0 +1,88 @@
+#include "pipeline/cli/check/read_sample.h"
+
+#include <algorithm>
+#include <map>
+
+#include "operators/scenario/scorer.h"
+#include "pipeline/cli/train/read_history.h"
+
+namespace vocmap {
+namespace {
+
+// The evidence of all texts of one contact.
+struct Sums {
+  std::int64_t none = 0, whole = 0;
+  std::map<std::uint16_t, std::int64_t> by_scenario;
+
+  void add(const Evidence& evidence) {
+    none += evidence.none;
+    std::int64_t all = evidence.none;
+    for (const ScenarioScore& s : evidence.top) {
+      by_scenario[s.scenario] += s.score;
+      all += s.score;
+    }
+    whole += evidence.calibrated ? evidence.whole : all;
+  }
+
+  std::int32_t share(std::int64_t score) const {
+    return whole == 0 ? 0 : static_cast<std::int32_t>(1000 * score / whole);
+  }
+};
+
+void decide(const Sums& sums, SampleContact& contact) {
+  std::vector<std::pair<std::uint16_t, std::int64_t>> ranked(sums.by_scenario.begin(),
+                                                             sums.by_scenario.end());
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  if (ranked.empty() || sums.none > ranked[0].second) return;
+  contact.scenario = ranked[0].first;
+  contact.share = sums.share(ranked[0].second);
+  if (ranked.size() < 2) return;
+  contact.next = ranked[1].first;
+  contact.next_share = sums.share(ranked[1].second);
+}
+
+// The contacts of a line that have a text, in the order of their numbers.
+std::vector<SampleContact> gather(std::size_t line, LineTexts& texts, const LineContacts& of) {
+  std::vector<SampleContact> contacts(of.count);
+  for (std::size_t i = 0; i < texts.history.size(); ++i) {
+    auto& own = contacts[of.of_texts[i]].texts;
+    if (std::find(own.begin(), own.end(), texts.history[i]) != own.end()) continue;
+    own.push_back(std::move(texts.history[i]));
+  }
+  std::erase_if(contacts, [](const SampleContact& contact) { return contact.texts.empty(); });
+  for (SampleContact& contact : contacts) contact.line = line;
+  return contacts;
+}
+
+}  // namespace
+
+tl::expected<Sample, std::string> read_sample(const TaxonomyIndex& index, const TextModel* model,
+                                              const std::vector<std::filesystem::path>& files) {
+  auto read = read_history(index, files);
+  if (!read) return tl::unexpected(read.error());
+  Sample sample{
+      .records = read->records, .refused = read->refused, .other_lines = read->other_lines};
+  const auto scorer = make_scorer(index, model);
+  Evidence evidence;
+  for (std::size_t line = 0; line < read->lines.size(); ++line) {
+    const LineTexts& texts = read->lines[line];
+    sample.calibrated.push_back(model != nullptr &&
+                                model->line(texts.line, texts.texts_hash) != nullptr);
+    auto contacts = gather(line, read->lines[line], read->contacts[line]);
+    sample.without_text.push_back(read->contacts[line].count -
+                                  static_cast<std::uint32_t>(contacts.size()));
+    for (SampleContact& contact : contacts) {
+      Sums sums;
+      for (const std::string& text : contact.texts) {
+        scorer->score(line, text, evidence);
+        sums.add(evidence);
+      }
+      decide(sums, contact);
+      sample.contacts.push_back(std::move(contact));
+    }
+  }
+  return sample;
+}
+
+}  // namespace vocmap
