@@ -1,5 +1,6 @@
 #include "operators/discover/phrases.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "operators/scenario/chinese.h"
@@ -41,16 +42,17 @@ std::size_t tag_length(std::u32string_view text) {
 std::set<std::u32string> Phrases::of(std::string_view text) {
   fold_text(text, folded_);
   std::set<std::u32string> found;
-  for (std::size_t i = 0; i < folded_.size();) {
-    if (const auto tag = tag_length(std::u32string_view(folded_).substr(i)); tag > 0) {
-      i += tag;
+  const std::u32string_view folded = folded_;
+  for (std::size_t i = 0; i < folded.size();) {
+    if (!belongs(folded[i])) {
+      i += std::max(tag_length(folded.substr(i)), std::size_t{1});
       continue;
     }
     std::size_t end = i;
-    while (end < folded_.size() && belongs(folded_[end])) ++end;
-    const auto run = std::u32string_view(folded_).substr(i, end - i);
+    while (end < folded.size() && belongs(folded[end])) ++end;
+    const auto run = folded.substr(i, end - i);
     chinese_ ? add_characters(run, found) : add_words(run, found);
-    i = end + 1;
+    i = end;
   }
   return found;
 }

@@ -79,10 +79,10 @@ std::vector<Candidate> most_frequent(const Counts& counts) {
   return candidates;
 }
 
-// A phrase of as many Chinese characters as phrases may have is often the middle of a sentence:
-// what stands beside it in three of four contacts is added.
+// A phrase of nearly as many Chinese characters as phrases may have is often the middle of a
+// sentence: what stands beside it in three of four texts is added.
 std::u32string widened(std::u32string phrase, const Candidate& candidate, const Contacts& read) {
-  if (phrase.size() < Phrases::kMostCharacters || !is_han(phrase.front())) return phrase;
+  if (phrase.size() + 1 < Phrases::kMostCharacters || !is_han(phrase.front())) return phrase;
   std::vector<std::u32string> texts;
   for (const std::uint32_t contact : candidate.contacts) {
     std::u32string folded;
