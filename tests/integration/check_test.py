@@ -199,6 +199,10 @@ def check_picture(file: pathlib.Path, scenarios: int) -> None:
     labels = [t for t in tree.iter(name + "text") if t.find(name + "title") is not None]
     expect(len(labels) == 2 * scenarios, f"{len(labels)} labels of {scenarios} scenarios")
     box = [float(n) for n in tree.get("viewBox").split()]
+    for element in tree.iter(name + "text"):
+        if "note" in element.get("class", ""):
+            right = float(element.get("x")) + 0.6 * 12 * width(element.text)
+            expect(right <= box[2], f"cut off in some font: {element.text}")
     for element in tree.iter(name + "rect"):
         right = float(element.get("x")) + float(element.get("width"))
         bottom = float(element.get("y")) + float(element.get("height"))

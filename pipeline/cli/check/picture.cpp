@@ -13,6 +13,7 @@ namespace vocmap {
 namespace {
 
 constexpr double kMargin = 24, kGap = 6, kLabelGap = 8;
+constexpr double kLeastWidth = 700;  // of the title, the sentence below it and the legend
 constexpr double kSine = 0.866, kCosine = 0.5;  // of the column labels, which rise by 60 degrees
 constexpr int kLabelColumns = 38, kStageColumns = 22;
 // Upper bounds of the steps of colour, in percent of the row.
@@ -213,7 +214,7 @@ void draw_legend(double y, std::string& out) {
 
 std::string draw_confusions(const TaxonomyIndex& index, std::span<const JudgedExample> judged) {
   std::string body;
-  double y = 108, width = 560;
+  double y = 108, width = kLeastWidth;
   for (std::size_t line = 0; line < index.taxonomy().lines.size(); ++line) {
     const Matrix matrix = matrix_of(index, line, judged, kMostScenarios);
     Panel panel(index, matrix, y);
