@@ -168,7 +168,7 @@ std::vector<FrequentWord> frequent_words(const Contacts& unclassified, const Con
     }
   }
   std::vector<FrequentWord> words;
-  std::set<std::string_view> shown;  // a text stands under one word only
+  std::set<std::string> shown;  // a text stands under one word only
   for (const Candidate& c : choose(std::move(candidates), elsewhere, read.size(), others.size())) {
     FrequentWord& word = words.emplace_back();
     word.word = to_utf8(widened(c.phrase, c, read));
@@ -176,8 +176,8 @@ std::vector<FrequentWord> frequent_words(const Contacts& unclassified, const Con
     for (const std::uint32_t contact : c.contacts) {
       if (word.texts.size() == kShownTexts) break;
       for (const std::string& text : read[contact]->texts) {
-        if (shown.contains(text) || !reader.phrases_of(text).contains(c.phrase)) continue;
-        shown.insert(text);
+        if (!reader.phrases_of(text).contains(c.phrase)) continue;
+        if (!shown.insert(shape_of(text)).second) continue;
         word.texts.push_back(text);
         break;
       }

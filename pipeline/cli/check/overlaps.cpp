@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 
 namespace vocmap {
 namespace {
@@ -28,11 +29,10 @@ std::vector<std::string> closest_texts(std::vector<const Contest*> contests) {
     return a->next_share * b->best_share > b->next_share * a->best_share;
   });
   std::vector<std::string> texts;
+  std::set<std::string> shapes;
   for (const Contest* contest : contests) {
     if (texts.size() == kShownTexts) break;
-    if (std::find(texts.begin(), texts.end(), *contest->text) == texts.end()) {
-      texts.push_back(*contest->text);
-    }
+    if (shapes.insert(shape_of(*contest->text)).second) texts.push_back(*contest->text);
   }
   return texts;
 }

@@ -57,6 +57,12 @@ std::vector<SampleContact> gather(std::size_t line, LineTexts& texts, const Line
 
 }  // namespace
 
+std::string shape_of(std::string_view text) {
+  std::string shape{text};
+  std::erase_if(shape, [](char c) { return c >= '0' && c <= '9'; });
+  return shape;
+}
+
 tl::expected<Sample, std::string> read_sample(const TaxonomyIndex& index, const TextModel* model,
                                               const std::vector<std::filesystem::path>& files) {
   auto read = read_history(index, files);

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
 
@@ -12,6 +13,8 @@
 namespace vocmap {
 
 constexpr std::size_t kShownTexts = 3;  // that illustrate a finding
+// Texts that differ in numbers only are one: the text without its digits.
+std::string shape_of(std::string_view text);
 
 // A contact of the sample and where the stream would count it. Shares are in 1/1000 of what its
 // texts say in all: probabilities where the line is read by a model.

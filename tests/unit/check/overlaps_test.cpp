@@ -15,8 +15,8 @@ SampleContact contact(std::string text, std::uint16_t best, int share, std::uint
 
 TEST(Overlaps, contacts_between_two_scenarios_are_counted_in_both_directions) {
   Sample sample;
-  sample.contacts = {contact("a", 1, 500, 2, 300), contact("b", 2, 400, 1, 390),
-                     contact("b", 2, 400, 1, 390), contact("c", 1, 400, 2, 200),
+  sample.contacts = {contact("a", 1, 500, 2, 300), contact("b 71", 2, 400, 1, 390),
+                     contact("b 6", 2, 400, 1, 390), contact("c", 1, 400, 2, 200),
                      contact("d", 1, 900, 2, 50)};
   for (int i = 0; i < 5; ++i) sample.contacts.push_back(contact("e", 2, 900, 3, 10));
   const auto found = overlaps_of_sample(sample);
@@ -25,7 +25,8 @@ TEST(Overlaps, contacts_between_two_scenarios_are_counted_in_both_directions) {
   EXPECT_EQ(found[0].contested, 4u) << "c, too: half of the best suffices";
   EXPECT_EQ(found[0].of, 5u) << "those of 1 and the contested ones";
   EXPECT_EQ(found[0].mass, 2 * (300 + 390 + 390 + 200));
-  EXPECT_THAT(found[0].texts, ElementsAre("b", "a", "c")) << "the closest first, each once";
+  EXPECT_THAT(found[0].texts, ElementsAre("b 71", "a", "c"))
+      << "the closest first, and not again with another number";
 }
 
 TEST(Overlaps, a_small_part_and_too_few_contacts_are_none) {

@@ -89,7 +89,8 @@ TEST(FrequentWords, tags_of_redaction_are_no_words) {
 
 TEST(FrequentWords, each_text_stands_under_one_word) {
   std::vector<SampleContact> contacts;
-  for (const char* text : {"red balloon", "balloon", "balloon big", "balloon flew", "red car"}) {
+  for (const char* text :
+       {"red balloon", "balloon", "balloon big", "balloon flew", "7 red car", "8 red car"}) {
     contacts.push_back({0, {"hello", text}, {}, 0, {}, 0});
   }
   Contacts none;
@@ -99,7 +100,7 @@ TEST(FrequentWords, each_text_stands_under_one_word) {
   EXPECT_EQ(found[0].word, "balloon");
   EXPECT_THAT(found[0].texts, ElementsAre("red balloon", "balloon", "balloon big"));
   EXPECT_EQ(found[1].word, "red");
-  EXPECT_THAT(found[1].texts, ElementsAre("red car"));
+  EXPECT_THAT(found[1].texts, ElementsAre("7 red car"));
 }
 
 }  // namespace
