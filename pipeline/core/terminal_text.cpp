@@ -26,6 +26,19 @@ bool is_control(char32_t c) {
 
 }  // namespace
 
+std::string one_line(std::string_view text) {
+  std::string line;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t begin = i;
+    if (is_control(next_code_point(text, i))) {
+      line += ' ';
+    } else {
+      line += text.substr(begin, i - begin);
+    }
+  }
+  return line;
+}
+
 int display_width(std::string_view text) {
   int width = 0;
   for (std::size_t i = 0; i < text.size();) width += columns_of(next_code_point(text, i));
@@ -38,24 +51,18 @@ std::string padded(std::string text, int columns) {
 }
 
 std::string shortened(std::string_view text, int columns) {
-  std::string row;
-  std::size_t cut = 0;  // what stays when "…" has to follow
+  const std::string line = one_line(text);
+  std::string cut, whole;  // `cut` leaves room for "…"
   int width = 0;
-  for (std::size_t i = 0; i < text.size();) {
+  for (std::size_t i = 0; i < line.size();) {
     const std::size_t begin = i;
-    const char32_t c = next_code_point(text, i);
+    const char32_t c = next_code_point(line, i);
     width += columns_of(c);
-    if (width > columns) return row.substr(0, cut) + "…";
-    if (is_control(c)) {
-      row += ' ';
-    } else if (c == kReplacement) {
-      row += "\uFFFD";
-    } else {
-      row += text.substr(begin, i - begin);
-    }
-    if (width < columns) cut = row.size();
+    if (width > columns) return cut + "…";
+    whole += c == kReplacement ? "\uFFFD" : std::string_view(line).substr(begin, i - begin);
+    if (width < columns) cut = whole;
   }
-  return row;
+  return whole;
 }
 
 std::string both_names(const LocalizedText& name) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 
 #include "operators/scenario/scorer.h"
 #include "pipeline/cli/train/read_history.h"
@@ -42,18 +43,24 @@ void decide(const Sums& sums, SampleContact& contact) {
   contact.next_share = sums.share(ranked[1].second);
 }
 
-// The contacts of a line that have a text, in the order of their numbers.
-std::vector<SampleContact> gather(std::size_t line, LineTexts& texts, const LineContacts& of) {
-  std::vector<SampleContact> contacts(of.count);
-  for (std::size_t i = 0; i < texts.history.size(); ++i) {
-    auto& own = contacts[of.of_texts[i]].texts;
-    if (std::find(own.begin(), own.end(), texts.history[i]) != own.end()) continue;
-    own.push_back(std::move(texts.history[i]));
+// The contacts of a line in the order of their first records.
+class LineContacts {
+ public:
+  void add(std::size_t line, const std::string& id, const std::vector<std::string>& texts) {
+    const auto [number, is_new] = numbers_.try_emplace(id, contacts_.size());
+    if (is_new) contacts_.emplace_back().line = line;
+    std::vector<std::string>& own = contacts_[number->second].texts;
+    for (const std::string& text : texts) {
+      if (std::find(own.begin(), own.end(), text) == own.end()) own.push_back(text);
+    }
   }
-  std::erase_if(contacts, [](const SampleContact& contact) { return contact.texts.empty(); });
-  for (SampleContact& contact : contacts) contact.line = line;
-  return contacts;
-}
+
+  std::vector<SampleContact> take() { return std::move(contacts_); }
+
+ private:
+  std::unordered_map<std::string, std::size_t> numbers_;
+  std::vector<SampleContact> contacts_;
+};
 
 }  // namespace
 
@@ -65,20 +72,27 @@ std::string shape_of(std::string_view text) {
 
 tl::expected<Sample, std::string> read_sample(const TaxonomyIndex& index, const TextModel* model,
                                               const std::vector<std::filesystem::path>& files) {
-  auto read = read_history(index, files);
+  std::vector<LineContacts> lines(index.taxonomy().lines.size());
+  const auto read = read_history(
+      index, files,
+      [&](std::size_t line, const std::string& contact_id, const std::vector<std::string>& texts) {
+        lines[line].add(line, contact_id, texts);
+      });
   if (!read) return tl::unexpected(read.error());
   Sample sample{
       .records = read->records, .refused = read->refused, .other_lines = read->other_lines};
   const auto scorer = make_scorer(index, model);
   Evidence evidence;
-  for (std::size_t line = 0; line < read->lines.size(); ++line) {
-    const LineTexts& texts = read->lines[line];
-    sample.calibrated.push_back(model != nullptr &&
-                                model->line(texts.line, texts.texts_hash) != nullptr);
-    auto contacts = gather(line, read->lines[line], read->contacts[line]);
-    sample.without_text.push_back(read->contacts[line].count -
-                                  static_cast<std::uint32_t>(contacts.size()));
-    for (SampleContact& contact : contacts) {
+  for (std::size_t line = 0; line < lines.size(); ++line) {
+    sample.calibrated.push_back(
+        model != nullptr &&
+        model->line(index.taxonomy().lines[line].id, scenario_texts_hash(index, line)) != nullptr);
+    sample.without_text.push_back(0);
+    for (SampleContact& contact : lines[line].take()) {
+      if (contact.texts.empty()) {
+        ++sample.without_text[line];
+        continue;
+      }
       Sums sums;
       for (const std::string& text : contact.texts) {
         scorer->score(line, text, evidence);

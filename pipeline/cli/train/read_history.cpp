@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <unordered_map>
 
 #include "operators/decode/decode_event.h"
 #include "operators/redact/redact.h"
@@ -33,13 +32,14 @@ void add_scenario(const Scenario& scenario, LineTexts& line) {
   if (!scenario.definition.empty()) add(scenario.definition, kDefinitionVoice, false);
 }
 
-void add_texts(const Contact& contact, LineTexts& line, std::size_t& count) {
+// The texts that INTAKE scores.
+std::vector<std::string> texts_of(const Contact& contact) {
   RedactionCounts redactions;
+  std::vector<std::string> texts;
   const auto add = [&](std::string text) {
     if (text.empty()) return;
     redact(text, redactions);
-    line.history.push_back(std::move(text));
-    ++count;
+    texts.push_back(std::move(text));
   };
   std::string text = contact.subject.value_or("");
   if (!text.empty() && contact.text) text += '\n';
@@ -47,12 +47,14 @@ void add_texts(const Contact& contact, LineTexts& line, std::size_t& count) {
   for (const Turn& turn : contact.turns) {
     if (turn.role == TurnRole::customer && turn.text) add(*turn.text);
   }
+  return texts;
 }
 
 }  // namespace
 
 tl::expected<TrainingTexts, std::string> read_history(
-    const TaxonomyIndex& index, const std::vector<std::filesystem::path>& files) {
+    const TaxonomyIndex& index, const std::vector<std::filesystem::path>& files,
+    const OnContact& on_contact) {
   TrainingTexts training;
   for (std::size_t position = 0; position < index.taxonomy().lines.size(); ++position) {
     LineTexts& line = training.lines.emplace_back();
@@ -62,8 +64,6 @@ tl::expected<TrainingTexts, std::string> read_history(
       add_scenario(index.scenario(scenario), line);
     }
   }
-  training.contacts.resize(training.lines.size());
-  std::vector<std::unordered_map<std::string, std::uint32_t>> numbers(training.lines.size());
   DecodeEvent decode;
   for (const auto& file : files) {
     std::ifstream in(file, std::ios::binary);
@@ -85,13 +85,11 @@ tl::expected<TrainingTexts, std::string> read_history(
         ++training.other_lines;
         continue;
       }
-      LineTexts& line = training.lines[*position];
-      add_texts(contact, line, training.texts);
-      LineContacts& contacts = training.contacts[*position];
-      const auto [number, is_new] =
-          numbers[*position].try_emplace(contact.contact_id, contacts.count);
-      if (is_new) ++contacts.count;
-      contacts.of_texts.resize(line.history.size(), number->second);
+      const std::vector<std::string> texts = texts_of(contact);
+      std::vector<std::string>& history = training.lines[*position].history;
+      history.insert(history.end(), texts.begin(), texts.end());
+      training.texts += texts.size();
+      if (on_contact) on_contact(*position, contact.contact_id, texts);
     }
   }
   return training;

@@ -63,6 +63,13 @@ TEST_F(ReadSampleTest, evidence_is_summed_over_the_texts_of_a_contact) {
   EXPECT_LE(sample.contacts[0].share + sample.contacts[0].next_share, 1000);
 }
 
+TEST_F(ReadSampleTest, a_text_that_hardly_resembles_an_example_is_unclassified) {
+  const Sample sample =
+      read(record("c1", R"(,"text":"we saw a get-together of many birds in my garden")"));
+  ASSERT_EQ(sample.contacts.size(), 1u);
+  EXPECT_EQ(scenario(sample.contacts[0]), "none");
+}
+
 TEST_F(ReadSampleTest, texts_are_redacted) {
   const Sample sample = read(record("c1", R"(,"text":"退票，电话13812345678")"));
   EXPECT_THAT(sample.contacts.at(0).texts, ElementsAre("退票，电话[mobile]"));

@@ -22,6 +22,10 @@ TEST(TerminalText, a_row_is_cut_at_its_columns_and_holds_no_controls) {
   EXPECT_EQ(shortened("a\xFF", 9), "a\uFFFD");
 }
 
+TEST(TerminalText, nothing_that_a_terminal_obeys_is_left) {
+  EXPECT_EQ(one_line("a\x1b[31m\nb\xc2\x9b门\x7f"), "a [31m b 门 ");
+}
+
 TEST(TerminalText, a_name_stands_in_both_languages) {
   EXPECT_EQ(both_names({{"en", "Pay"}, {"zh", "支付"}}), "Pay 支付");
   EXPECT_EQ(both_names({{"en", "Pay"}, {"zh", "Pay"}}), "Pay");

@@ -29,9 +29,10 @@ TEST(CheckExamples, lines_do_not_compete_and_lonely_examples_are_not_judged) {
       line_of("a", {scenario_of("a1", {"退票"}), scenario_of("a2", {"退票多久"})}));
   taxonomy.lines.push_back(
       line_of("b", {scenario_of("b1", {"退款", "改签"}), scenario_of("b2", {"", "发票"})}));
+  taxonomy.lines.push_back(line_of("c", {scenario_of("c1", {"开门", "关门"})}));
   const TaxonomyIndex index(std::move(taxonomy));
   const auto judged = judge_examples(index);
-  ASSERT_EQ(judged.size(), 2u) << "those of b1";
+  ASSERT_EQ(judged.size(), 2u) << "those of b1; c1 has no other beside it";
   for (const JudgedExample& e : judged) {
     EXPECT_EQ(index.scenario(e.scenario).id, "b1");
     EXPECT_EQ(index.scenario(e.other).id, "b2");
