@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "pipeline/cli/check/text_table.h"
 #include "pipeline/cli/check/write_findings.h"
@@ -17,8 +18,8 @@ std::string quoted(const std::string& text, int columns = kTextColumns) {
   return fmt::format("\"{}\"", shortened(redacted(text), columns));
 }
 
-std::string percent(double share) {
-  return fmt::format(">{:.1f} %", 100 * share);
+TextTable::Cell percent(double share) {
+  return right(fmt::format("{:.1f} %", 100 * share));
 }
 
 std::string_view words_of(Advice advice) {
@@ -55,10 +56,10 @@ class Report {
   std::string name(const LocalizedText& text) const {
     return shortened(both_names(text), kNameColumns);
   }
-  const std::string& id(std::uint16_t scenario) const { return index_.scenario(scenario).id; }
+  std::string id(std::uint16_t scenario) const { return one_line(index_.scenario(scenario).id); }
 
   template <typename Finding, typename Write>
-  void write_rows(const std::vector<Finding>& found, std::vector<std::string> head, Write write) {
+  void write_rows(const std::vector<Finding>& found, TextTable::Cells head, Write write) {
     if (found.empty()) return;
     TextTable table;
     if (!head.empty()) table.row(std::move(head));
@@ -77,10 +78,10 @@ class Report {
     out_ += fmt::format(
         "\nConfusions: {} of {} examples, left out of their scenario, lie nearer to another\n",
         confused, findings_.judged.size());
-    write_rows(findings_.confusions, {">confused", "scenario", "", "what to do"},
+    write_rows(findings_.confusions, {right("confused"), "scenario", "", "what to do"},
                [&](const Confusion& c, TextTable& table) {
                  for (const std::size_t i : {0, 1}) {
-                   table.row({fmt::format(">{} of {}", c.confused[i], c.judged[i]),
+                   table.row({right(fmt::format("{} of {}", c.confused[i], c.judged[i])),
                               id(c.scenarios[i]), name(index_.scenario(c.scenarios[i]).name),
                               i == 0 ? std::string{words_of(c.advice)} : ""});
                    std::size_t shown = 0;
@@ -97,12 +98,13 @@ class Report {
     out_ += fmt::format("\nOverlaps: {} pairs of scenarios that the {} do not tell apart\n",
                         findings_.overlaps.size(), texts);
     write_rows(
-        findings_.overlaps, {">contested", ">mass", "scenario"},
+        findings_.overlaps, {right("contested"), right("mass"), "scenario"},
         [&](const Overlap& o, TextTable& table) {
           for (const std::size_t i : {0, 1}) {
-            table.row({i == 0 ? fmt::format(">{} of {}", o.contested, o.of) : "",
-                       i == 0 ? fmt::format(">{:.1f}", static_cast<double>(o.mass) / 1000) : "",
-                       id(o.scenarios[i]), name(index_.scenario(o.scenarios[i]).name)});
+            table.row(
+                {i == 0 ? right(fmt::format("{} of {}", o.contested, o.of)) : "",
+                 i == 0 ? right(fmt::format("{:.1f}", static_cast<double>(o.mass) / 1000)) : "",
+                 id(o.scenarios[i]), name(index_.scenario(o.scenarios[i]).name)});
           }
           for (const std::string& text : o.texts) table.note(kTextIndent, quoted(text));
         });
@@ -137,31 +139,35 @@ class Report {
   void write_shares(const SampleShares& shares) {
     out_ += "\nSample: what becomes of its contacts\n";
     TextTable table;
-    std::vector<std::string> head = {"line",          "", ">contacts", ">no text", ">unclassified",
-                                     ">95 % interval"};
+    TextTable::Cells head = {"line",
+                             "",
+                             right("contacts"),
+                             right("no text"),
+                             right("unclassified"),
+                             right("95 % interval")};
     const bool certain = std::any_of(shares.lines.begin(), shares.lines.end(),
                                      [](const LineShares& l) { return l.shares.calibrated; });
-    if (certain) head.insert(head.end(), {">assigned", ">probable"});
+    if (certain) head.insert(head.end(), {right("assigned"), right("probable")});
     table.row(head);
     for (std::size_t line = 0; line < shares.lines.size(); ++line) {
       const Line& of = index_.taxonomy().lines[line];
-      table.row(cells_of(of.id, name(of.name), shares.lines[line].shares, certain));
+      table.row(cells_of(one_line(of.id), name(of.name), shares.lines[line].shares, certain));
     }
     if (shares.lines.size() > 1) table.row(cells_of("all", "", shares.overall, certain));
     out_ += table.write();
   }
 
-  static std::vector<std::string> cells_of(const std::string& line, const std::string& name,
-                                           const Shares& shares, bool certain) {
+  static TextTable::Cells cells_of(const std::string& line, const std::string& name,
+                                   const Shares& shares, bool certain) {
     const auto [low, high] = shares.interval();
-    std::vector<std::string> cells = {line,
-                                      name,
-                                      fmt::format(">{}", shares.contacts),
-                                      fmt::format(">{}", shares.without_text),
-                                      percent(shares.of(shares.unclassified)),
-                                      fmt::format(">{:.1f} - {:.1f} %", 100 * low, 100 * high)};
+    TextTable::Cells cells = {line,
+                              name,
+                              right(fmt::format("{}", shares.contacts)),
+                              right(fmt::format("{}", shares.without_text)),
+                              percent(shares.of(shares.unclassified)),
+                              right(fmt::format("{:.1f} - {:.1f} %", 100 * low, 100 * high))};
     for (const std::uint32_t count : {shares.assigned, shares.probable}) {
-      if (certain) cells.push_back(shares.calibrated ? percent(shares.of(count)) : ">-");
+      if (certain) cells.push_back(shares.calibrated ? percent(shares.of(count)) : right("-"));
     }
     return cells;
   }
@@ -169,14 +175,13 @@ class Report {
   void write_words(std::size_t line, const LineShares& shares) {
     if (shares.words.empty()) return;
     out_ += fmt::format("\nUnclassified in {}: the most frequent words\n",
-                        index_.taxonomy().lines[line].id);
+                        one_line(index_.taxonomy().lines[line].id));
     TextTable table;
     for (const FrequentWord& word : shares.words) {
-      std::string cells[] = {fmt::format(">{}", word.contacts), word.word};
-      if (word.texts.empty()) table.row({cells[0], cells[1]});
+      TextTable::Cell count = right(fmt::format("{}", word.contacts)), phrase = word.word;
+      if (word.texts.empty()) table.row({count, phrase});
       for (const std::string& text : word.texts) {
-        table.row({cells[0], cells[1], quoted(text)});
-        cells[0] = cells[1] = "";
+        table.row({std::exchange(count, ""), std::exchange(phrase, ""), quoted(text)});
       }
     }
     out_ += table.write();

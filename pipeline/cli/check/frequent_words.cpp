@@ -25,8 +25,8 @@ struct Candidate {
   std::vector<std::uint32_t> contacts = {};  // positions, ascending
 };
 
-Contacts evenly_spread(const Contacts& all) {
-  Contacts some;
+SampleContacts evenly_spread(const SampleContacts& all) {
+  SampleContacts some;
   const std::size_t step = (all.size() + kMostRead - 1) / kMostRead;
   for (std::size_t i = 0; i < all.size(); i += step) some.push_back(all[i]);
   return some;
@@ -81,7 +81,8 @@ std::vector<Candidate> most_frequent(const Counts& counts) {
 
 // A phrase of nearly as many Chinese characters as phrases may have is often the middle of a
 // sentence: what stands beside it in three of four texts is added.
-std::u32string widened(std::u32string phrase, const Candidate& candidate, const Contacts& read) {
+std::u32string widened(std::u32string phrase, const Candidate& candidate,
+                       const SampleContacts& read) {
   if (phrase.size() + 1 < Phrases::kMostCharacters || !is_han(phrase.front())) return phrase;
   std::vector<std::u32string> texts;
   for (const std::uint32_t contact : candidate.contacts) {
@@ -146,8 +147,9 @@ std::vector<Candidate> choose(std::vector<Candidate> candidates, const Counts& c
 
 }  // namespace
 
-std::vector<FrequentWord> frequent_words(const Contacts& unclassified, const Contacts& classified) {
-  const Contacts read = evenly_spread(unclassified), others = evenly_spread(classified);
+std::vector<FrequentWord> frequent_words(const SampleContacts& unclassified,
+                                         const SampleContacts& classified) {
+  const SampleContacts read = evenly_spread(unclassified), others = evenly_spread(classified);
   Reader reader;
   Counts counts, elsewhere;
   for (const SampleContact* contact : read) {

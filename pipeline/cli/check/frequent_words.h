@@ -13,7 +13,8 @@ namespace vocmap {
 // evenly spread, and the counts are theirs.
 constexpr std::size_t kMostWords = 6;
 constexpr std::size_t kMostRead = 2'000;
-using Contacts = std::vector<const SampleContact*>;
-std::vector<FrequentWord> frequent_words(const Contacts& unclassified, const Contacts& classified);
+using SampleContacts = std::vector<const SampleContact*>;
+std::vector<FrequentWord> frequent_words(const SampleContacts& unclassified,
+                                         const SampleContacts& classified);
 
 }  // namespace vocmap

@@ -22,7 +22,7 @@ std::pair<double, double> Shares::interval() const {
 SampleShares sample_shares(const Sample& sample, int wanted_precision) {
   SampleShares result;
   result.lines.resize(sample.calibrated.size());
-  std::vector<Contacts> unclassified(result.lines.size()), classified(result.lines.size());
+  std::vector<SampleContacts> unclassified(result.lines.size()), classified(result.lines.size());
   for (std::size_t line = 0; line < result.lines.size(); ++line) {
     result.lines[line].shares.calibrated = sample.calibrated[line];
     result.lines[line].shares.without_text = sample.without_text[line];

@@ -25,7 +25,7 @@ struct Shares {
 struct FrequentWord {
   std::string word;
   std::uint32_t contacts = 0;
-  std::vector<std::string> texts;  // at most kShownTexts that have it, none under two words
+  std::vector<std::string> texts;  // at most kShownTexts that have it; each stands under one word
 };
 
 struct LineShares {

@@ -52,7 +52,7 @@ std::vector<std::string> words(const std::vector<std::string>& unclassified,
   for (const auto* texts : {&unclassified, &classified}) {
     for (const std::string& text : *texts) contacts.push_back({0, {text}, {}, 0, {}, 0});
   }
-  Contacts none, others;
+  SampleContacts none, others;
   for (const SampleContact& c : contacts) {
     (none.size() < unclassified.size() ? none : others).push_back(&c);
   }
@@ -93,7 +93,7 @@ TEST(FrequentWords, each_text_stands_under_one_word) {
        {"red balloon", "balloon", "balloon big", "balloon flew", "7 red car", "8 red car"}) {
     contacts.push_back({0, {"hello", text}, {}, 0, {}, 0});
   }
-  Contacts none;
+  SampleContacts none;
   for (const SampleContact& c : contacts) none.push_back(&c);
   const auto found = frequent_words(none, {});
   ASSERT_EQ(found.size(), 2u);

@@ -14,8 +14,8 @@ using testing::Not;
 
 TEST(TextTableTest, columns_are_aligned_for_chinese_and_moved_right_when_asked) {
   TextTable table;
-  table.row({"line", ">contacts"});
-  table.row({"门票", ">7"});
+  table.row({"line", right("contacts")});
+  table.row({"门票", right("7")});
   table.note(4, "a note longer than any of the columns");
   table.row({"x"});
   EXPECT_EQ(table.write(),
