@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 
 #include "operators/decode/decode_event.h"
 #include "operators/redact/redact.h"
@@ -85,11 +87,10 @@ tl::expected<TrainingTexts, std::string> read_history(
         ++training.other_lines;
         continue;
       }
-      const std::vector<std::string> texts = texts_of(contact);
-      std::vector<std::string>& history = training.lines[*position].history;
-      history.insert(history.end(), texts.begin(), texts.end());
+      std::vector<std::string> texts = texts_of(contact);
       training.texts += texts.size();
       if (on_contact) on_contact(*position, contact.contact_id, texts);
+      std::move(texts.begin(), texts.end(), std::back_inserter(training.lines[*position].history));
     }
   }
   return training;
