@@ -16,14 +16,19 @@ struct ByFirst {
   bool operator()(char32_t c, const auto& phrase) const { return c < phrase.text.front(); }
 };
 
+void sort_each_once(std::vector<std::size_t>& positions) {
+  std::sort(positions.begin(), positions.end());
+  positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
+}
+
 }  // namespace
 
 RuleMatcher::RuleMatcher(const TaxonomyIndex& index, std::size_t line_position) {
-  std::size_t position = 0;
+  std::size_t position = 0, phrases = 0;
   for (const std::uint16_t scenario : index.scenarios_of(line_position)) {
     for (const ScenarioRule& rule : index.scenario(scenario).rules) {
       for (const std::string& text : rule.any) {
-        Phrase phrase{{}, position};
+        Phrase phrase{{}, position, phrases++};
         fold_text(text, phrase.text);
         if (!phrase.text.empty()) phrases_.push_back(std::move(phrase));
       }
@@ -35,19 +40,30 @@ RuleMatcher::RuleMatcher(const TaxonomyIndex& index, std::size_t line_position) 
   });
 }
 
-void RuleMatcher::match(std::u32string_view folded, std::vector<std::size_t>& fired) const {
-  fired.clear();
+template <typename OnPhrase>
+void RuleMatcher::scan(std::u32string_view folded, OnPhrase on_phrase) const {
   if (phrases_.empty()) return;
   for (std::size_t i = 0; i < folded.size(); ++i) {
     if (i > 0 && is_ascii_word(folded[i]) && is_ascii_word(folded[i - 1])) continue;
     const auto [first, last] =
         std::equal_range(phrases_.begin(), phrases_.end(), folded[i], ByFirst());
     for (auto phrase = first; phrase != last; ++phrase) {
-      if (folded.substr(i).starts_with(phrase->text)) fired.push_back(phrase->scenario);
+      if (folded.substr(i).starts_with(phrase->text)) on_phrase(*phrase);
     }
   }
-  std::sort(fired.begin(), fired.end());
-  fired.erase(std::unique(fired.begin(), fired.end()), fired.end());
+}
+
+void RuleMatcher::match(std::u32string_view folded, std::vector<std::size_t>& fired) const {
+  fired.clear();
+  scan(folded, [&](const Phrase& phrase) { fired.push_back(phrase.scenario); });
+  sort_each_once(fired);
+}
+
+void RuleMatcher::match_phrases(std::u32string_view folded,
+                                std::vector<std::size_t>& phrases) const {
+  phrases.clear();
+  scan(folded, [&](const Phrase& phrase) { phrases.push_back(phrase.position); });
+  sort_each_once(phrases);
 }
 
 }  // namespace vocmap

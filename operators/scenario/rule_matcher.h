@@ -18,12 +18,19 @@ class RuleMatcher {
   // Replaces `fired` by the scenarios whose rules fire (positions in scenarios_of(line)), sorted,
   // each once.
   void match(std::u32string_view folded, std::vector<std::size_t>& fired) const;
+  // Replaces `phrases` by those that occur, sorted, each once: positions among all phrases of the
+  // line, counted scenario by scenario (scenarios_of(line)) and rule by rule.
+  void match_phrases(std::u32string_view folded, std::vector<std::size_t>& phrases) const;
 
  private:
   struct Phrase {
     std::u32string text;
     std::size_t scenario;
+    std::size_t position;
   };
+
+  template <typename OnPhrase>
+  void scan(std::u32string_view folded, OnPhrase on_phrase) const;
 
   std::vector<Phrase> phrases_;  // sorted by first character
 };

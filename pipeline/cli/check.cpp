@@ -1,80 +1,144 @@
 #include "pipeline/cli/check.h"
 
-#include "operators/scenario/check_examples.h"
+#include <fstream>
+
+#include "pipeline/cli/check/picture.h"
+#include "pipeline/cli/check/write_findings.h"
 #include "pipeline/cli/exit.h"
 #include "pipeline/cli/taxonomy_files.h"
 #include "pipeline/config/settings.h"
 #include "pipeline/kafka/client.h"
-#include "schemas/json_writer.h"
 
 namespace vocmap {
 namespace {
 
-void print_table(const TaxonomyIndex& index, const std::vector<ExampleConfusion>& confusions) {
-  std::size_t stages = 0;
-  for (const Line& line : index.taxonomy().lines) stages += line.stages.size();
-  fmt::print(
-      "version {}: {} lines, {} stages, {} scenarios; {} examples lie nearer to another "
-      "scenario\n",
-      index.version(), index.taxonomy().lines.size(), stages, index.scenario_count(),
-      confusions.size());
-  for (const ExampleConfusion& c : confusions) {
-    fmt::print("  {}: \"{}\" looks like {}\n", index.scenario(c.scenario).id, c.example,
-               index.scenario(c.other).id);
+// What a check reads, and what is wrong with it.
+struct Inputs {
+  int wanted_precision = Settings{}.text.wanted_precision;
+  std::shared_ptr<const TextModel> model;
+  std::optional<TaxonomyHistory> taxonomies;
+  std::optional<Sample> sample;
+  std::vector<std::string> problems, warnings;
+};
+
+void read_settings(const CheckOptions& options, std::vector<std::filesystem::path>& journeys,
+                   std::filesystem::path& model, Inputs& inputs) {
+  if (options.config.empty()) return;
+  const auto settings = load_settings_file(options.config, Purpose::run, Host::of_this_process());
+  if (!settings) {
+    inputs.problems = settings.error();
+    return;
   }
+  inputs.problems = property_problems(settings->kafka);
+  inputs.wanted_precision = settings->text.wanted_precision;
+  if (journeys.empty()) journeys = settings->journeys;
+  if (model.empty()) model = settings->text.model;
 }
 
-void write_json(JsonWriter& out, const TaxonomyIndex& index,
-                const std::vector<ExampleConfusion>& confusions) {
-  out.begin_object().member("version", index.version());
-  out.member("scenarios", index.scenario_count()).key("confused_examples").begin_array();
-  for (const ExampleConfusion& c : confusions) {
-    out.begin_object()
-        .member("scenario", index.scenario(c.scenario).id)
-        .member("example", c.example)
-        .member("other", index.scenario(c.other).id)
-        .member("own_score", c.own_score)
-        .member("other_score", c.other_score)
-        .end_object();
+void read_sample_into(const CheckOptions& options, Inputs& inputs) {
+  const TaxonomyIndex& index = inputs.taxonomies->latest();
+  if (inputs.model) {
+    for (const std::string& line : lines_without_model(index, *inputs.model)) {
+      inputs.warnings.push_back("the model was fitted to other texts of the scenarios of line " +
+                                line + ": the built-in matcher reads it");
+    }
   }
+  if (options.samples.empty()) return;
+  auto sample = read_sample(index, inputs.model.get(), options.samples);
+  if (!sample) {
+    inputs.problems.push_back(sample.error());
+    return;
+  }
+  const std::string read = fmt::format("{} records read, {} refused, {} of other lines",
+                                       sample->records, sample->refused, sample->other_lines);
+  if (sample->contacts.empty()) {
+    inputs.problems.push_back("the sample has no text of a line of the taxonomy: " + read);
+  } else if (sample->refused + sample->other_lines > 0) {
+    inputs.warnings.push_back("the sample was not used as a whole: " + read);
+  }
+  inputs.sample = std::move(*sample);
+}
+
+Inputs read_inputs(const CheckOptions& options) {
+  Inputs inputs;
+  std::vector<std::filesystem::path> journeys = options.journeys;
+  std::filesystem::path model_file = options.model;
+  read_settings(options, journeys, model_file, inputs);
+  if (auto model = read_text_model(model_file)) {
+    inputs.model = std::move(*model);
+  } else {
+    inputs.problems.push_back(model.error());
+  }
+  if (journeys.empty()) {
+    if (inputs.problems.empty()) inputs.problems.emplace_back("give --journeys or --config");
+    return inputs;
+  }
+  auto taxonomies = read_taxonomies(journeys);
+  if (!taxonomies) {
+    inputs.problems.insert(inputs.problems.end(), taxonomies.error().begin(),
+                           taxonomies.error().end());
+    return inputs;
+  }
+  inputs.taxonomies = std::move(*taxonomies);
+  read_sample_into(options, inputs);
+  return inputs;
+}
+
+std::string as_json(const Inputs& inputs, const std::vector<Findings>& findings) {
+  JsonWriter out;
+  out.begin_object();
+  for (const auto& [name, sentences] :
+       {std::pair{"problems", &inputs.problems}, {"warnings", &inputs.warnings}}) {
+    out.key(name).begin_array();
+    for (const std::string& sentence : *sentences) out.value(sentence);
+    out.end_array();
+  }
+  out.member("model", inputs.model ? std::optional{fmt::format("{:016x}", inputs.model->hash)}
+                                   : std::nullopt);
+  out.key("taxonomies").begin_array();
+  for (const Findings& version : findings) write_json(out, version);
   out.end_array().end_object();
+  return out.take();
+}
+
+int refuse(const CheckOptions& options, const Inputs& inputs) {
+  if (options.json) fmt::print("{}\n", as_json(inputs, {}));
+  return bad_start(inputs.problems);
 }
 
 }  // namespace
 
 int check(const CheckOptions& options) {
-  std::vector<std::string> problems;
-  std::vector<std::filesystem::path> files = options.journeys;
-  if (!options.config.empty()) {
-    const auto settings = load_settings_file(options.config, Purpose::run, Host::of_this_process());
-    if (settings) {
-      problems = property_problems(settings->kafka);
-      if (files.empty()) files = settings->journeys;
-      if (const auto model = read_text_model(settings->text.model); !model) {
-        problems.push_back(model.error());
-      }
-    } else {
-      problems = settings.error();
+  Inputs inputs = read_inputs(options);
+  if (!inputs.problems.empty()) return refuse(options, inputs);
+  const TaxonomyIndex& latest = inputs.taxonomies->latest();
+  std::vector<Findings> findings;
+  for (const auto& index : inputs.taxonomies->versions()) {
+    const bool sampled = inputs.sample && index.get() == &latest;
+    findings.push_back(
+        find_problems(*index, sampled ? &*inputs.sample : nullptr, inputs.wanted_precision));
+  }
+  if (!options.picture.empty()) {
+    std::ofstream file(options.picture, std::ios::binary | std::ios::trunc);
+    file << draw_confusions(latest, findings.back().judged);
+    file.close();
+    if (file.fail()) {
+      inputs.problems.push_back(options.picture.string() + " cannot be written");
+      return refuse(options, inputs);
     }
   }
-  if (files.empty() && problems.empty()) problems.emplace_back("give --journeys or --config");
-  const auto taxonomies = read_taxonomies(files);
-  if (!taxonomies && !files.empty()) {
-    problems.insert(problems.end(), taxonomies.error().begin(), taxonomies.error().end());
+  if (options.json) {
+    fmt::print("{}\n", as_json(inputs, findings));
+    return 0;
   }
-  if (!problems.empty()) return bad_start(problems);
-  JsonWriter out;
-  out.begin_object().key("taxonomies").begin_array();
-  for (const auto& index : taxonomies->versions()) {
-    const auto confusions = confused_examples(*index);
-    if (options.json) {
-      write_json(out, *index, confusions);
+  for (const std::string& warning : inputs.warnings) fmt::print(stderr, "vocmap: {}\n", warning);
+  for (const Findings& version : findings) {
+    if (version.index == &latest) {
+      fmt::print("{}", findings_as_text(version));
     } else {
-      print_table(*index, confusions);
+      fmt::print("{}\n", summary_of(version));
     }
   }
-  out.end_array().end_object();
-  if (options.json) fmt::print("{}\n", out.text());
   return 0;
 }
 

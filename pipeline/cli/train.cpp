@@ -87,16 +87,20 @@ tl::expected<TrainingTexts, std::string> read_history(const TrainOptions& option
   DecodeLimits limits;
   limits.max_bytes = settings.limits.max_record_bytes;
   limits.max_text_bytes = settings.limits.max_text_bytes;
-  ReadHistory history(index, limits, options.since);
-  if (const auto read = read_files(options.history, history, progress); !read) {
+  ReadHistory history(index);
+  ReadContacts contacts({.limits = limits, .since = options.since},
+                        [&](const Contact& contact, const std::vector<std::string>& texts) {
+                          history.add(contact, texts);
+                        });
+  if (const auto read = read_files(options.history, contacts, progress); !read) {
     return tl::unexpected(read.error());
   }
   if (!options.config.empty()) {
-    if (const auto read = read_topic(settings, options.since, history, progress); !read) {
+    if (const auto read = read_topic(settings, options.since, contacts, progress); !read) {
       return tl::unexpected(read.error());
     }
   }
-  TrainingTexts training = history.take();
+  TrainingTexts training = history.take(contacts.counts());
   const HistoryCounts& counts = training.counts;
   if (counts.texts == 0) {
     return tl::unexpected(fmt::format(

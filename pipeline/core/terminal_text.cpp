@@ -1,5 +1,9 @@
 #include "pipeline/core/terminal_text.h"
 
+#include <algorithm>
+
+#include "schemas/utf8.h"
+
 namespace vocmap {
 namespace {
 
@@ -12,19 +16,24 @@ bool is_wide(char32_t c) {
          (c >= 0x20000 && c <= 0x3FFFD);
 }
 
+int columns_of(char32_t c) {
+  return is_wide(c) ? 2 : 1;
+}
+
+bool is_control(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0);
+}
+
 }  // namespace
 
 std::string one_line(std::string_view text) {
   std::string line;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const bool second_range =
-        byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
-    if (byte < 0x20 || byte == 0x7f || second_range) {
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t begin = i;
+    if (is_control(next_code_point(text, i))) {
       line += ' ';
-      i += second_range;
     } else {
-      line += text[i];
+      line += text.substr(begin, i - begin);
     }
   }
   return line;
@@ -32,23 +41,36 @@ std::string one_line(std::string_view text) {
 
 int display_width(std::string_view text) {
   int width = 0;
-  for (std::size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    char32_t c = length == 1 ? lead : lead & (0x7Fu >> length);
-    for (std::size_t k = 1; k < length && i + k < text.size(); ++k) {
-      c = (c << 6) | (static_cast<unsigned char>(text[i + k]) & 0x3Fu);
-    }
-    width += is_wide(c) ? 2 : 1;
-    i += length;
-  }
+  for (std::size_t i = 0; i < text.size();) width += columns_of(next_code_point(text, i));
   return width;
 }
 
 std::string padded(std::string text, int columns) {
-  const int width = display_width(text);
-  if (width < columns) text.append(static_cast<std::size_t>(columns - width), ' ');
+  text.append(static_cast<std::size_t>(std::max(0, columns - display_width(text))), ' ');
   return text;
+}
+
+std::string shortened(std::string_view text, int columns) {
+  const std::string line = one_line(text);
+  std::string cut, whole;  // `cut` leaves room for "…"
+  int width = 0;
+  for (std::size_t i = 0; i < line.size();) {
+    const std::size_t begin = i;
+    const char32_t c = next_code_point(line, i);
+    width += columns_of(c);
+    if (width > columns) return cut + "…";
+    whole += c == kReplacement ? "\uFFFD" : std::string_view(line).substr(begin, i - begin);
+    if (width < columns) cut = whole;
+  }
+  return whole;
+}
+
+std::string both_names(const LocalizedText& name) {
+  const auto en = name.find("en"), zh = name.find("zh");
+  if (en == name.end() && zh == name.end()) return name.empty() ? "" : name.begin()->second;
+  if (zh == name.end()) return en->second;
+  if (en == name.end() || zh->second == en->second) return zh->second;
+  return en->second + " " + zh->second;
 }
 
 }  // namespace vocmap

@@ -29,15 +29,6 @@ std::string grouped(std::int64_t number) {
   return text;
 }
 
-std::string both_names(const LocalizedText& name) {
-  const auto en = name.find("en"), zh = name.find("zh");
-  std::string text = en == name.end() ? "" : en->second;
-  if (zh != name.end() && (en == name.end() || zh->second != en->second)) {
-    text += (text.empty() ? "" : " ") + zh->second;
-  }
-  return text;
-}
-
 std::string_view mark(bool equal) {
   return equal ? "✓" : "✗";
 }

@@ -1,6 +1,5 @@
 #include "pipeline/cli/train/read_history.h"
 
-#include "operators/redact/redact.h"
 #include "operators/scenario/text_model.h"
 
 namespace vocmap {
@@ -27,9 +26,7 @@ void add_scenario(const Scenario& scenario, LineTexts& line) {
 
 }  // namespace
 
-ReadHistory::ReadHistory(const TaxonomyIndex& index, DecodeLimits limits,
-                         std::optional<EventTime> since)
-    : index_(index), decode_(limits), since_(since) {
+ReadHistory::ReadHistory(const TaxonomyIndex& index) : index_(index) {
   for (std::size_t position = 0; position < index.taxonomy().lines.size(); ++position) {
     LineTexts& line = training_.lines.emplace_back();
     line.line = index.taxonomy().lines[position].id;
@@ -41,46 +38,21 @@ ReadHistory::ReadHistory(const TaxonomyIndex& index, DecodeLimits limits,
   }
 }
 
-void ReadHistory::read(const Record& record) {
-  HistoryCounts& counts = training_.counts;
-  ++counts.records;
-  auto decoded = decode_(record);
-  if (!decoded) {
-    ++counts.refused;
+void ReadHistory::add(const Contact& contact, const std::vector<std::string>& texts) {
+  const auto line = index_.line_position(contact.line);
+  if (!line) {
+    ++training_.counts.other_lines;
     return;
   }
-  auto& contact = std::get<Contact>(decoded->event);
-  if (since_ && contact.occurred_at < *since_) {
-    ++counts.earlier;
-  } else if (const auto line = index_.line_position(contact.line)) {
-    add_texts(contact, *line);
-  } else {
-    ++counts.other_lines;
-  }
+  for (const std::string& text : texts) samples_[*line].add(text);
+  training_.lines[*line].texts += texts.size();
+  training_.counts.texts += texts.size();
 }
 
-// The texts that INTAKE scores.
-void ReadHistory::add_texts(Contact& contact, std::size_t line) {
-  RedactionCounts redactions;
-  const auto add = [&](const std::string& text) {
-    if (text.empty()) return;
-    samples_[line].add(text);
-    ++training_.lines[line].texts;
-    ++training_.counts.texts;
-  };
-  if (contact.subject) redact(*contact.subject, redactions);
-  if (contact.text) redact(*contact.text, redactions);
-  std::string text = contact.subject.value_or("");
-  if (!text.empty() && contact.text) text += '\n';
-  add(text + contact.text.value_or(""));
-  for (Turn& turn : contact.turns) {
-    if (turn.role != TurnRole::customer || !turn.text) continue;
-    redact(*turn.text, redactions);
-    add(*turn.text);
-  }
-}
-
-TrainingTexts ReadHistory::take() {
+TrainingTexts ReadHistory::take(const ReadContacts::Counts& counts) {
+  training_.counts.records = counts.records;
+  training_.counts.refused = counts.refused;
+  training_.counts.earlier = counts.earlier;
   for (std::size_t line = 0; line < samples_.size(); ++line) {
     training_.lines[line].history = samples_[line].take();
   }

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "operators/decode/decode_event.h"
 #include "operators/taxonomy/taxonomy_index.h"
 #include "pipeline/cli/train/history_sample.h"
+#include "pipeline/cli/train/read_contacts.h"
 
 namespace vocmap {
 
@@ -25,22 +24,18 @@ struct TrainingTexts {
   HistoryCounts counts;
 };
 
-// Reads records of voc.contacts, from wherever they come, as INTAKE does: decoded, redacted, the
-// customer's words only. Keeps a sample per line, so its memory does not grow with the history.
+// Gathers the texts of contacts for a training. Keeps a sample per line, so its memory does not
+// grow with the history.
 class ReadHistory {
  public:
-  // `index` must outlive it. Contacts that occurred before `since` are left out.
-  ReadHistory(const TaxonomyIndex& index, DecodeLimits limits, std::optional<EventTime> since);
+  // `index` must outlive it.
+  explicit ReadHistory(const TaxonomyIndex& index);
 
-  void read(const Record& record);
-  TrainingTexts take();
+  void add(const Contact& contact, const std::vector<std::string>& texts);
+  TrainingTexts take(const ReadContacts::Counts& counts);
 
  private:
-  void add_texts(Contact& contact, std::size_t line);
-
   const TaxonomyIndex& index_;
-  DecodeEvent decode_;
-  std::optional<EventTime> since_;
   TrainingTexts training_;
   std::vector<HistorySample> samples_;  // one per line
 };

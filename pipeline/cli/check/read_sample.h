@@ -1,0 +1,43 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "operators/scenario/text_model.h"
+#include "operators/taxonomy/taxonomy_index.h"
+
+namespace vocmap {
+
+constexpr std::size_t kShownTexts = 3;  // that illustrate a finding
+// Texts that differ in numbers only are one: the text without its digits.
+std::string shape_of(std::string_view text);
+
+// A contact of the sample and where the stream would count it. Shares are in 1/1000 of what its
+// texts say in all: probabilities where the line is read by a model.
+struct SampleContact {
+  std::size_t line = 0;                   // position in the taxonomy
+  std::vector<std::string> texts;         // redacted, each once
+  std::optional<std::uint16_t> scenario;  // unset: none
+  std::int32_t share = 0;                 // of `scenario`
+  std::optional<std::uint16_t> next;      // the second best scenario
+  std::int32_t next_share = 0;
+};
+
+// Unlabelled contacts, scored as the stream scores them.
+struct Sample {
+  std::vector<SampleContact> contacts = {};      // that have a text, line by line
+  std::vector<std::uint32_t> without_text = {};  // contacts, by line
+  std::vector<bool> calibrated = {};             // by line: read by the model
+  std::size_t records = 0, refused = 0, other_lines = 0;
+};
+
+// Reads records of voc.contacts from JSONL files. The scenarios of a contact come from the sum over
+// its distinct texts (scorer.h). `model` may be null. The error is a sentence.
+tl::expected<Sample, std::string> read_sample(const TaxonomyIndex& index, const TextModel* model,
+                                              const std::vector<std::filesystem::path>& files);
+
+}  // namespace vocmap

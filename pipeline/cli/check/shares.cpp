@@ -1,0 +1,54 @@
+#include "pipeline/cli/check/shares.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "pipeline/cli/check/frequent_words.h"
+
+namespace vocmap {
+
+// Wilson's score interval for k of n: (p + z^2/2n -+ z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n),
+// z = 1.959963984540054.
+std::pair<double, double> Shares::interval() const {
+  if (contacts == 0) return {0, 1};
+  constexpr double z = 1.959963984540054;
+  const double n = contacts, p = unclassified / n;
+  const double centre = p + z * z / (2 * n);
+  const double half = z * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
+  const double scale = 1 + z * z / n;
+  return {std::max(0.0, (centre - half) / scale), std::min(1.0, (centre + half) / scale)};
+}
+
+SampleShares sample_shares(const Sample& sample, int wanted_precision) {
+  SampleShares result;
+  result.lines.resize(sample.calibrated.size());
+  std::vector<SampleContacts> unclassified(result.lines.size()), classified(result.lines.size());
+  for (std::size_t line = 0; line < result.lines.size(); ++line) {
+    result.lines[line].shares.calibrated = sample.calibrated[line];
+    result.lines[line].shares.without_text = sample.without_text[line];
+  }
+  for (const SampleContact& contact : sample.contacts) {
+    Shares& shares = result.lines[contact.line].shares;
+    ++shares.contacts;
+    if (!contact.scenario) {
+      ++shares.unclassified;
+      unclassified[contact.line].push_back(&contact);
+    } else {
+      classified[contact.line].push_back(&contact);
+      ++(contact.share >= 10 * wanted_precision ? shares.assigned : shares.probable);
+    }
+  }
+  for (std::size_t line = 0; line < result.lines.size(); ++line) {
+    const Shares& shares = result.lines[line].shares;
+    result.lines[line].words = frequent_words(unclassified[line], classified[line]);
+    result.overall.contacts += shares.contacts;
+    result.overall.without_text += shares.without_text;
+    result.overall.assigned += shares.assigned;
+    result.overall.probable += shares.probable;
+    result.overall.unclassified += shares.unclassified;
+    if (shares.contacts > 0 && !shares.calibrated) result.overall.calibrated = false;
+  }
+  return result;
+}
+
+}  // namespace vocmap
