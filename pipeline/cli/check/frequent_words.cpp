@@ -75,6 +75,7 @@ std::vector<Candidate> most_frequent(const Counts& counts) {
   });
   sorted.resize(std::min(sorted.size(), kCandidates));
   std::vector<Candidate> candidates;
+  candidates.reserve(sorted.size());
   for (const auto& [contacts, phrase] : sorted) candidates.push_back({std::u32string{phrase}});
   return candidates;
 }
@@ -89,19 +90,19 @@ std::u32string widened(std::u32string phrase, const Candidate& candidate,
     std::u32string folded;
     for (const std::string& text : read[contact]->texts) {
       fold_text(cut_utf8(text, kReadBytes), folded);
-      if (folded.find(phrase) != folded.npos) texts.push_back(folded);
+      if (folded.find(phrase) != std::u32string::npos) texts.push_back(folded);
     }
     if (texts.size() >= kWidenedBy) break;
   }
   const auto is_frequent = [&](const std::u32string& wider) {
     const auto with = std::count_if(texts.begin(), texts.end(), [&](const std::u32string& text) {
-      return text.find(wider) != text.npos;
+      return text.find(wider) != std::u32string::npos;
     });
     return 4 * static_cast<std::size_t>(with) >= 3 * texts.size();
   };
   for (const std::u32string& text : texts) {
     const std::size_t begin = text.find(phrase);
-    if (begin == text.npos) continue;
+    if (begin == std::u32string::npos) continue;
     for (std::size_t at = begin; at > 0 && is_han(text[at - 1]); --at) {
       if (!is_frequent(text[at - 1] + phrase)) break;
       phrase.insert(phrase.begin(), text[at - 1]);
@@ -117,7 +118,7 @@ std::u32string widened(std::u32string phrase, const Candidate& candidate,
 
 // "I'm", "hasn't": says nothing by itself.
 bool is_contraction(std::u32string_view phrase) {
-  return phrase.find(U'\'') != phrase.npos && phrase.find(U' ') == phrase.npos;
+  return phrase.find(U'\'') != std::u32string::npos && phrase.find(U' ') == std::u32string::npos;
 }
 
 // Most of the contacts of `candidate` are contacts of `kept`.

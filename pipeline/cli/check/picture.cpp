@@ -156,7 +156,7 @@ class Panel {
   }
 
   void draw_cells(std::string& out) const {
-    out += "<path class=\"grid\" d=\"";
+    out += R"(<path class="grid" d=")";
     for (std::size_t row = 0; row < matrix_.scenarios.size(); ++row) {
       for (std::size_t column = 0; column < matrix_.scenarios.size(); ++column) {
         out += fmt::format("M{0:.1f} {1:.1f}h{2}v{2}h-{2}z", begin_of(column, left_) + 0.5,
@@ -170,9 +170,9 @@ class Panel {
   }
 
   std::string rectangle(std::size_t row, std::size_t column, std::string_view style) const {
-    return fmt::format(
-        "<rect class=\"{0}\" x=\"{1:.1f}\" y=\"{2:.1f}\" width=\"{3}\" height=\"{3}\"", style,
-        begin_of(column, left_) + 0.5, begin_of(row, cells_top_) + 0.5, cell_ - 1);
+    return fmt::format(R"(<rect class="{0}" x="{1:.1f}" y="{2:.1f}" width="{3}" height="{3}")",
+                       style, begin_of(column, left_) + 0.5, begin_of(row, cells_top_) + 0.5,
+                       cell_ - 1);
   }
 
   void draw_cell(std::size_t row, std::size_t column, std::uint32_t count, std::string& out) const {

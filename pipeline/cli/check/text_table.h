@@ -10,8 +10,8 @@ namespace vocmap {
 class TextTable {
  public:
   struct Cell {
-    Cell(std::string cell) : text(std::move(cell)) {}
-    Cell(const char* cell) : text(cell) {}
+    Cell(std::string cell) : text(std::move(cell)) {}  // NOLINT: implicit
+    Cell(const char* cell) : text(cell) {}             // NOLINT: implicit
 
     std::string text;
     bool right = false;  // moved to the right of its column
