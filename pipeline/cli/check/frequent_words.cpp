@@ -85,35 +85,12 @@ std::vector<Candidate> most_frequent(const Counts& counts) {
 std::u32string widened(std::u32string phrase, const Candidate& candidate,
                        const SampleContacts& read) {
   if (phrase.size() + 1 < Phrases::kMostCharacters || !is_han(phrase.front())) return phrase;
-  std::vector<std::u32string> texts;
+  std::vector<std::string_view> texts;
   for (const std::uint32_t contact : candidate.contacts) {
-    std::u32string folded;
-    for (const std::string& text : read[contact]->texts) {
-      fold_text(cut_utf8(text, kReadBytes), folded);
-      if (folded.find(phrase) != std::u32string::npos) texts.push_back(folded);
-    }
+    for (const std::string& text : read[contact]->texts) texts.push_back(cut_utf8(text, kReadBytes));
     if (texts.size() >= kWidenedBy) break;
   }
-  const auto is_frequent = [&](const std::u32string& wider) {
-    const auto with = std::count_if(texts.begin(), texts.end(), [&](const std::u32string& text) {
-      return text.find(wider) != std::u32string::npos;
-    });
-    return 4 * static_cast<std::size_t>(with) >= 3 * texts.size();
-  };
-  for (const std::u32string& text : texts) {
-    const std::size_t begin = text.find(phrase);
-    if (begin == std::u32string::npos) continue;
-    for (std::size_t at = begin; at > 0 && is_han(text[at - 1]); --at) {
-      if (!is_frequent(text[at - 1] + phrase)) break;
-      phrase.insert(phrase.begin(), text[at - 1]);
-    }
-    for (std::size_t end = text.find(phrase) + phrase.size();
-         end < text.size() && is_han(text[end]); ++end) {
-      if (!is_frequent(phrase + text[end])) break;
-      phrase.push_back(text[end]);
-    }
-  }
-  return phrase;
+  return Phrases{true}.whole(std::move(phrase), texts);
 }
 
 // "I'm", "hasn't": says nothing by itself.
