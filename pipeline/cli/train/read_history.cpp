@@ -1,14 +1,9 @@
 #include "pipeline/cli/train/read_history.h"
 
-#include <fmt/format.h>
+#include <iterator>
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-
-#include "operators/decode/decode_event.h"
-#include "operators/redact/redact.h"
 #include "operators/scenario/text_model.h"
+#include "pipeline/cli/train/read_contacts.h"
 
 namespace vocmap {
 namespace {
@@ -32,22 +27,6 @@ void add_scenario(const Scenario& scenario, LineTexts& line) {
   if (!scenario.definition.empty()) add(scenario.definition, kDefinitionVoice, false);
 }
 
-void add_texts(const Contact& contact, LineTexts& line, std::size_t& count) {
-  RedactionCounts redactions;
-  const auto add = [&](std::string text) {
-    if (text.empty()) return;
-    redact(text, redactions);
-    line.history.push_back(std::move(text));
-    ++count;
-  };
-  std::string text = contact.subject.value_or("");
-  if (!text.empty() && contact.text) text += '\n';
-  add(text + contact.text.value_or(""));
-  for (const Turn& turn : contact.turns) {
-    if (turn.role == TurnRole::customer && turn.text) add(*turn.text);
-  }
-}
-
 }  // namespace
 
 tl::expected<TrainingTexts, std::string> read_history(
@@ -61,30 +40,19 @@ tl::expected<TrainingTexts, std::string> read_history(
       add_scenario(index.scenario(scenario), line);
     }
   }
-  DecodeEvent decode;
-  for (const auto& file : files) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) {
-      return tl::unexpected(
-          fmt::format("{} cannot be read: {}", file.string(), std::strerror(errno)));
+  const auto counts = read_contacts(files, [&](const Contact& contact,
+                                               std::vector<std::string> texts) {
+    const auto position = index.line_position(contact.line);
+    if (!position) {
+      ++training.other_lines;
+      return;
     }
-    for (std::string text; std::getline(in, text);) {
-      if (text.empty()) continue;
-      ++training.records;
-      const auto decoded = decode({.topic = Topic::contacts, .value = text, .headers = {}});
-      if (!decoded) {
-        ++training.refused;
-        continue;
-      }
-      const auto& contact = std::get<Contact>(decoded->event);
-      const auto position = index.line_position(contact.line);
-      if (!position) {
-        ++training.other_lines;
-        continue;
-      }
-      add_texts(contact, training.lines[*position], training.texts);
-    }
-  }
+    training.texts += texts.size();
+    std::move(texts.begin(), texts.end(), std::back_inserter(training.lines[*position].history));
+  });
+  if (!counts) return tl::unexpected(counts.error());
+  training.records = counts->records;
+  training.refused = counts->refused;
   return training;
 }
 

@@ -16,8 +16,7 @@ struct TrainingTexts {
   std::size_t records = 0, refused = 0, other_lines = 0, texts = 0;
 };
 
-// Reads voc.contacts records from JSONL files as INTAKE does: decoded, redacted, the customer's
-// words only. The error is a sentence.
+// The texts of the taxonomy's lines in JSONL files (read_contacts). The error is a sentence.
 tl::expected<TrainingTexts, std::string> read_history(
     const TaxonomyIndex& index, const std::vector<std::filesystem::path>& files);
 
