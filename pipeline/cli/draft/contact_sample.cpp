@@ -18,8 +18,8 @@ std::uint64_t hash_of(const std::string& text) {
 
 }  // namespace
 
-std::uint64_t ContactSample::features_of(const std::string& text) {
-  fold_text(text, folded_);
+std::uint64_t ContactSample::features_of(std::string_view text) {
+  fold_text(cut_utf8(text, SampledContact::kTextBytes), folded_);
   extract_features(folded_, bag_);
   if (bag_.features.empty() || bag_.courtesy_only) return 0;
   std::vector<std::uint64_t> words;
@@ -43,18 +43,23 @@ void ContactSample::add(const Contact& record, const std::vector<std::string>& t
   if (is_new) contact.customer = hash_of("anon:" + record.contact_id);
   if (record.customer_id) contact.customer = hash_of(*record.customer_id);
   contact.opened_at = is_new ? opened_at : std::min(contact.opened_at, opened_at);
+  const std::string* chosen = nullptr;  // the first that says something, else the first
+  std::uint64_t features = 0;
   for (const std::string& text : texts) {
-    const std::string_view start = cut_utf8(text, SampledContact::kTextBytes);
-    const std::uint64_t features = features_of(std::string{start});
-    // Of two records at one time the same text, whichever came first.
-    const auto now =
-        std::tuple(contact.features == 0, contact.text_at, std::string_view{contact.text});
-    if (!contact.text.empty() && now <= std::tuple(features == 0, record.occurred_at, start))
-      continue;
-    contact.text = start;
-    contact.text_at = record.occurred_at;
-    contact.features = features;
+    if (chosen == nullptr) chosen = &text;
+    if ((features = features_of(text)) == 0) continue;
+    chosen = &text;
+    break;
   }
+  if (chosen == nullptr) return;
+  const std::string_view text = cut_utf8(*chosen, SampledContact::kTextBytes);
+  // Of two records at one time the same text, whichever came first.
+  const std::tuple found(features == 0, record.occurred_at, text);
+  const std::tuple known(contact.features == 0, contact.text_at, std::string_view{contact.text});
+  if (!contact.text.empty() && known <= found) return;
+  contact.text = text;
+  contact.text_at = record.occurred_at;
+  contact.features = features;
 }
 
 std::int64_t ContactSample::total() const {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "operators/scenario/features.h"
@@ -37,7 +38,7 @@ class ContactSample {
   bool complete() const { return !left_out_; }
 
  private:
-  std::uint64_t features_of(const std::string& text);
+  std::uint64_t features_of(std::string_view text);
 
   std::size_t most_;
   std::map<std::uint64_t, SampledContact> contacts_;
