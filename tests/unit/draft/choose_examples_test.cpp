@@ -33,11 +33,11 @@ std::vector<std::string> examples_of(const std::vector<std::string>& texts) {
 
 TEST(ChooseExamples, the_most_typical_text_comes_first_and_near_repeats_are_left_out) {
   const auto examples =
-      examples_of({"my refund has not arrived", "my refund has not arrived yet",
+      examples_of({"my refund has not arrived", "my refund has not arrived today",
                    "my refund hasn't arrived", "where is the money for the cancelled booking",
-                   "the booking was cancelled, where is the money"});
+                   "the booking was cancelled today, where is the money"});
   EXPECT_EQ(examples.front(), "my refund has not arrived");
-  EXPECT_THAT(examples, Not(Contains("my refund has not arrived yet")));
+  EXPECT_THAT(examples, Not(Contains("my refund has not arrived today")));
   EXPECT_THAT(examples, Contains("where is the money for the cancelled booking"));
 }
 

@@ -68,6 +68,9 @@ TEST(WriteDraft, no_character_breaks_the_file) {
   const auto taxonomy = loaded({line});
   EXPECT_EQ(taxonomy.lines.at(0).id, "l: #1");
   EXPECT_EQ(taxonomy.lines[0].stages.at(0).scenarios.at(0).examples, hostile);
+  for (const char* unprinted : {"\x7f", "\xC2\x85", "\u2028", "\u2029", "\uFEFF", "\x01"}) {
+    EXPECT_THAT(write_draft({line}), testing::Not(testing::HasSubstr(unprinted)));
+  }
 }
 
 TEST(WriteDraft, scenarios_of_one_name_get_ids_of_their_own) {
