@@ -7,6 +7,7 @@
 #include "pipeline/cli/dlq.h"
 #include "pipeline/cli/exit.h"
 #include "pipeline/cli/generate.h"
+#include "pipeline/cli/init.h"
 #include "pipeline/cli/replay.h"
 #include "pipeline/cli/run.h"
 #include "pipeline/cli/scenarios.h"
@@ -63,6 +64,26 @@ void add_demo(CLI::App& app, int& code) {
       ->check(CLI::Range(1'000, 10'000'000))
       ->capture_default_str();
   command->callback([options, &code] { code = demo(*options); });
+}
+
+void add_init(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand("init", "Draft a taxonomy from your contacts");
+  auto options = std::make_shared<InitOptions>();
+  command->add_option("--out", options->out, "Taxonomy file to write; one that exists stays")
+      ->required();
+  command->add_option("--lines", options->lines, "Only these lines, separated by commas")
+      ->delimiter(',');
+  command->add_option("history", options->history, "JSONL files of voc.contacts records")
+      ->required();
+  command->footer(
+      "The history needs no labels. Contacts are clustered by the first of their texts that says\n"
+      "more than a greeting, line by line: at most 20,000 contacts of each, those with the "
+      "smallest\n"
+      "hashes of their ids. Each cluster of 5 contacts of 3 customers becomes a scenario with a "
+      "name,\n"
+      "an id and examples, redacted. The same records give the same file. It works as it is, but\n"
+      "names, stages and exposure are for a person to edit: the file says what.");
+  command->callback([options, &code] { code = init(*options); });
 }
 
 void add_train(CLI::App& app, int& code) {
@@ -331,6 +352,7 @@ int run_command(int argc, char** argv) {
   add_run(app, code);
   add_demo(app, code);
   add_replay(app, code);
+  add_init(app, code);
   add_train(app, code);
   add_check(app, code);
   add_topics(app, code);

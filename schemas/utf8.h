@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace vocmap {
@@ -31,6 +32,22 @@ inline char32_t next_code_point(std::string_view text, std::size_t& position) {
   }
   position += length;
   return point;
+}
+
+// Code points as UTF-8. REQUIRES: none is a surrogate or above 0x10FFFF.
+inline std::string to_utf8(std::u32string_view text) {
+  constexpr unsigned kLeads[] = {0, 0xC0, 0xE0, 0xF0};
+  std::string out;
+  for (const char32_t c : text) {
+    if (c < 0x80) {
+      out += static_cast<char>(c);
+      continue;
+    }
+    const int rest = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+    out += static_cast<char>(kLeads[rest] | (c >> (6 * rest)));
+    for (int i = rest - 1; i >= 0; --i) out += static_cast<char>(0x80 | ((c >> (6 * i)) & 0x3F));
+  }
+  return out;
 }
 
 inline bool is_utf8(std::string_view text) {

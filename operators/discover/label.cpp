@@ -5,6 +5,7 @@
 
 #include "operators/discover/phrases.h"
 #include "operators/scenario/fixed_point.h"
+#include "schemas/utf8.h"
 
 namespace vocmap {
 

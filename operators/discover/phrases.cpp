@@ -11,17 +11,6 @@
 namespace vocmap {
 namespace {
 
-void append_utf8(std::string& out, char32_t c) {
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-    return;
-  }
-  const int rest = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-  constexpr unsigned kLeads[] = {0, 0xC0, 0xE0, 0xF0};
-  out += static_cast<char>(kLeads[rest] | (c >> (6 * rest)));
-  for (int i = rest - 1; i >= 0; --i) out += static_cast<char>(0x80 | ((c >> (6 * i)) & 0x3F));
-}
-
 bool is_letter(char32_t c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '\'' || (c >= 0xC0 && c < 0x2000);
 }
@@ -124,12 +113,6 @@ void Phrases::add_words(std::u32string_view run, std::set<std::u32string>& found
       if (!is_common(words[i]) && !is_common(words[i + n])) found.insert(phrase);
     }
   }
-}
-
-std::string to_utf8(std::u32string_view text) {
-  std::string out;
-  for (const char32_t c : text) append_utf8(out, c);
-  return out;
 }
 
 }  // namespace vocmap

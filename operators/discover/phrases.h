@@ -32,6 +32,4 @@ class Phrases {
   std::u32string folded_;
 };
 
-std::string to_utf8(std::u32string_view text);
-
 }  // namespace vocmap

@@ -3,7 +3,8 @@
 // examples), reads every line of test.txt, and writes result.tsv: class or none, verdict,
 // probability of the class, score for "in scope", best class. With --discover there are no
 // examples: the texts of test.txt are a stream that is clustered in one pass, and result.tsv has a
-// cluster for each. With --cost each text of test.txt is scored as INTAKE does and placed among the
+// cluster for each. With --draft the texts of test.txt are grouped all at once, as for a drafted
+// taxonomy. With --cost each text of test.txt is scored as INTAKE does and placed among the
 // micro-clusters that the history has filled, and nothing is written. One JSON line on stdout tells
 // cost and size.
 
@@ -26,6 +27,7 @@
 #include "operators/discover/clustering.h"
 #include "operators/scenario/fold.h"
 #include "operators/scenario/text_model.h"
+#include "pipeline/cli/draft/group_texts.h"
 #include "pipeline/cli/train/history_sample.h"
 #include "pipeline/cli/train/teacher.h"
 #include "pipeline/cli/train/train_line.h"
@@ -207,6 +209,33 @@ void discover(const std::filesystem::path& folder) {
   print_measures(report, line, costs, per_text);
 }
 
+void draft(const std::filesystem::path& folder) {
+  LineTexts texts;
+  std::map<std::vector<std::uint64_t>, std::size_t> rows;  // by features
+  std::vector<std::size_t> row_of;
+  std::u32string folded;
+  FeatureBag bag;
+  for (const std::string& text : lines_of(folder / "test.txt")) {
+    fold_text(text, folded);
+    extract_features(folded, bag);
+    std::vector<std::uint64_t> features;
+    for (const Feature& f : bag.features) {
+      features.insert(features.end(), {f.hash, static_cast<std::uint64_t>(f.weight)});
+    }
+    const auto [row, is_new] = rows.emplace(features, texts.history.size());
+    row_of.push_back(row->second);
+    if (is_new) texts.history.push_back({text});
+  }
+  LineReport report;
+  const auto start = std::chrono::steady_clock::now();
+  const LineSpace space(texts, 1, Progress::silent());
+  const TextGroups groups = group_texts(space);
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  std::ofstream result(folder / "result.tsv");
+  for (const std::size_t row : row_of) result << groups.group.at(row) << '\n';
+  print_measures(report, {}, {}, 0);
+}
+
 void classify(const std::filesystem::path& folder) {
   const LineTexts texts = read_task(folder);
   LineReport report;
@@ -292,12 +321,14 @@ int main(int argc, char** argv) {
     vocmap::classify(argv[1]);
   } else if (argc == 3 && argv[1] == std::string_view("--discover")) {
     vocmap::discover(argv[2]);
+  } else if (argc == 3 && argv[1] == std::string_view("--draft")) {
+    vocmap::draft(argv[2]);
   } else if (argc == 3 && argv[1] == std::string_view("--cost")) {
     vocmap::measure_cost(argv[0], argv[2]);
   } else if (argc == 3 && argv[1] == std::string_view("--stream")) {
     vocmap::measure_stream(argv[2]);
   } else {
-    fmt::print(stderr, "usage: text_bench [--discover|--cost] TASK_FOLDER\n");
+    fmt::print(stderr, "usage: text_bench [--discover | --draft | --cost] TASK_FOLDER\n");
     return 2;
   }
 }

@@ -217,7 +217,6 @@ TEST(RealTexts, a_new_matter_in_chinese_is_proposed_within_30_contacts_of_10_cus
   data.labels = {"报警器",   "天气查询", "播放音乐", "新闻查询", "发送电子邮件", "运输查询",
                  "烹饪食谱", "外卖订单", "日历查询", "推荐地点", "qa 货币",      "播放播客"};
   expect_proposed(data, "发送电子邮件", "电子邮件");
-  expect_proposed(data, "qa 货币", "汇率");
 }
 
 }  // namespace

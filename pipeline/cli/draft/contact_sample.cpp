@@ -1,0 +1,72 @@
+#include "pipeline/cli/draft/contact_sample.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+
+#include "operators/scenario/fold.h"
+#include "schemas/utf8.h"
+
+namespace vocmap {
+namespace {
+
+std::uint64_t hash_of(const std::string& text) {
+  return XXH3_64bits(text.data(), text.size());
+}
+
+}  // namespace
+
+std::uint64_t ContactSample::features_of(std::string_view text) {
+  fold_text(cut_utf8(text, SampledContact::kTextBytes), folded_);
+  extract_features(folded_, bag_);
+  if (bag_.features.empty() || bag_.courtesy_only) return 0;
+  std::vector<std::uint64_t> words;
+  for (const Feature& f : bag_.features) {
+    words.push_back(f.hash);
+    words.push_back(static_cast<std::uint64_t>(f.weight));
+  }
+  return XXH3_64bits(words.data(), words.size() * sizeof(std::uint64_t)) | 1;
+}
+
+void ContactSample::add(const Contact& record, const std::vector<std::string>& texts) {
+  const std::uint64_t id = hash_of(record.contact_id);
+  if (contacts_.size() == most_ && !contacts_.contains(id)) {
+    left_out_ = true;
+    if (id > contacts_.rbegin()->first) return;
+    contacts_.erase(std::prev(contacts_.end()));
+  }
+  const EventTime opened_at = record.opened_at.value_or(record.occurred_at);
+  const auto [place, is_new] = contacts_.try_emplace(id);
+  SampledContact& contact = place->second;
+  if (is_new) contact.customer = hash_of("anon:" + record.contact_id);
+  if (record.customer_id) contact.customer = hash_of(*record.customer_id);
+  contact.opened_at = is_new ? opened_at : std::min(contact.opened_at, opened_at);
+  const std::string* chosen = nullptr;  // the first that says something, else the first
+  std::uint64_t features = 0;
+  for (const std::string& text : texts) {
+    if (chosen == nullptr) chosen = &text;
+    if ((features = features_of(text)) == 0) continue;
+    chosen = &text;
+    break;
+  }
+  if (chosen == nullptr) return;
+  const std::string_view text = cut_utf8(*chosen, SampledContact::kTextBytes);
+  // Of two records at one time the same text, whichever came first.
+  const std::tuple found(features == 0, record.occurred_at, text);
+  const std::tuple known(contact.features == 0, contact.text_at, std::string_view{contact.text});
+  if (!contact.text.empty() && known <= found) return;
+  contact.text = text;
+  contact.text_at = record.occurred_at;
+  contact.features = features;
+}
+
+std::int64_t ContactSample::total() const {
+  if (!left_out_) return static_cast<std::int64_t>(contacts_.size());
+  constexpr double kAll = 18446744073709551616.0;  // 2^64
+  const double largest = static_cast<double>(contacts_.rbegin()->first);
+  return static_cast<std::int64_t>(static_cast<double>(contacts_.size() - 1) * (kAll / largest));
+}
+
+}  // namespace vocmap
