@@ -40,7 +40,10 @@ class Intake {
 
   std::uint32_t taxonomy_at(EventTime t) const { return taxonomies_.at(t).version(); }
 
-  // The greatest time for which a version was looked up since the start.
+  // An input is read on that events up to this time came from.
+  void resume(EventTime newest_event) { newest_event_ = std::max(newest_event_, newest_event); }
+
+  // The greatest time for which a version was looked up, and of an event before the start.
   EventTime newest_event() const { return newest_event_; }
   const IntakeCounts& counts() const { return counts_; }
 

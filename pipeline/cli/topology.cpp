@@ -16,6 +16,7 @@ class ToIntake final : public SourceStage {
   SourceOutcome on_record(const Record& record, Outbox& out) override {
     return intake_.process(record, out);
   }
+  void resume(EventTime newest_event) override { intake_.resume(newest_event); }
   std::uint32_t taxonomy_at(EventTime t) const override { return intake_.taxonomy_at(t); }
 
  private:

@@ -54,6 +54,7 @@ SourceTask::SourceTask(std::unique_ptr<SourceStage> stage, const TimeRules& rule
         "position without metadata, which starts its ledger anew, or restore it",
         start_.topic_name, start_.source.partition, metadata));
   }
+  stage_->resume(progress_.greatest_event);
   saved_ = progress_;
   last_record_ms_ = start_.now_ms;
   if (progress_.next_offset >= start_.end_offset) last_record_ms_ -= rules_.idle_timeout.count();

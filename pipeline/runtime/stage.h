@@ -73,6 +73,8 @@ class SourceStage {
  public:
   virtual ~SourceStage() = default;
   virtual SourceOutcome on_record(const Record& record, Outbox& out) = 0;
+  // Start: the greatest event time that was committed.
+  virtual void resume(EventTime) {}
   // As Topology::taxonomy_at.
   virtual std::uint32_t taxonomy_at(EventTime) const { return 0; }
 };

@@ -5,6 +5,7 @@
 #include <future>
 #include <thread>
 
+#include "pipeline/runtime/task.h"
 #include "tests/support/domain.h"
 
 namespace vocmap {
@@ -88,6 +89,26 @@ TEST_F(TaxonomyExchangeTest, a_version_whose_time_comes_while_it_is_fitted_is_ta
   const auto closed = gate_.close(30s);
   EXPECT_THAT(first_.lineage(), SizeIs(1));
   EXPECT_THAT(second_.lineage(), SizeIs(1));
+}
+
+// The watermark, which is restored as well, lies out_of_orderness before it.
+TEST_F(TaxonomyExchangeTest, a_version_that_held_for_an_event_before_the_start_is_refused) {
+  const EventTime newest = *parse_rfc3339(std::string{kTakesEffect});
+  const SourceTask task{first_.make_source(Topic::contacts),
+                        {},
+                        {.source = {Topic::contacts, 0},
+                         .topic_name = "voc.contacts",
+                         .stored = {1, "1 1 1 1 0 0 " + std::to_string(newest.ms)},
+                         .end_offset = 1,
+                         .now_ms = newest.ms,
+                         .downstream_partitions = 1,
+                         .upstreams = {{Topic::contacts, 1}}}};
+  first_.between_transactions();
+  const std::jthread one = working(first_);
+  const std::jthread two = working(second_);
+  const auto taken = exchange_.take_on(both_versions(), 30s);
+  ASSERT_FALSE(taken);
+  EXPECT_THAT(taken.error().problems, ElementsAre(HasSubstr("has passed")));
 }
 
 TEST_F(TaxonomyExchangeTest, a_version_that_tasks_wait_for_is_taken_on_when_its_time_has_passed) {
