@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <map>
+#include <set>
 
+#include "operators/enrich/explain_decision.h"
 #include "operators/enrich/fold_contact.h"
 
 namespace vocmap {
@@ -13,8 +15,9 @@ struct Sums {
   std::map<std::uint16_t, std::int64_t> by_scenario;
   VectorSum vector{};
   std::uint64_t text_hash = 0;  // in any order of the texts
+  std::vector<PlacedEvidence> texts;
 
-  void add(const Evidence& evidence) {
+  void add(const Evidence& evidence, TextPlace place) {
     none += evidence.none;
     whole += evidence.whole;
     calibrated = calibrated && evidence.calibrated;
@@ -23,14 +26,15 @@ struct Sums {
     }
     for (std::size_t i = 0; i < kVectorSize; ++i) vector[i] += evidence.vector[i];
     text_hash += evidence.text_hash;
+    texts.push_back({&evidence, place});
   }
 };
 
-Sums sum_evidence(const ContactState& state, EventTime opened_at, std::uint64_t taxonomy_hash) {
+Sums sum_evidence(const ContactState& state, const ContactView& view, std::uint64_t taxonomy_hash) {
   Sums sums;
   std::set<std::pair<std::string, std::string>> texts;
   std::set<std::int64_t> seen;
-  const EventTime limit = opened_at + kContactSpan;
+  const EventTime limit = view.opened_at + kContactSpan;
   for (const ContactRecord& record : state.records) {
     if (record.event.occurred_at > limit) continue;
     std::set<std::int64_t> fresh;  // a repeated seq counts in its first record only
@@ -39,40 +43,55 @@ Sums sum_evidence(const ContactState& state, EventTime opened_at, std::uint64_t 
     }
     for (const TextEvidence& text : record.evidence) {
       if (text.at > limit || text.taxonomy_hash != taxonomy_hash) continue;
-      const bool is_new =
-          text.turn_seq
-              ? fresh.erase(*text.turn_seq) > 0
-              : texts.emplace(record.event.subject.value_or(""), record.event.text.value_or(""))
-                    .second;
-      if (!is_new) continue;
-      sums.add(text.evidence);
+      if (text.turn_seq) {
+        if (fresh.erase(*text.turn_seq) == 0) continue;
+        sums.add(text.evidence, view.turn_places.at(*text.turn_seq));
+      } else {
+        const auto [words, is_new] =
+            texts.emplace(record.event.subject.value_or(""), record.event.text.value_or(""));
+        if (is_new) sums.add(text.evidence, view.text_places.at(*words));
+      }
     }
   }
   return sums;
 }
 
-void pick_best(const Sums& sums, const Line& line, Decision& decision) {
+// The trusted scenario that the source system gave.
+std::optional<std::uint16_t> trusted_scenario(const ContactView& view, const Decision& decision) {
+  if (!decision.line->trust_given_scenario || !view.given_scenario) return std::nullopt;
+  const auto given = decision.taxonomy->scenario_index(*view.given_scenario);
+  const bool of_line = given && &decision.taxonomy->line_of(*given) == decision.line;
+  return of_line ? given : std::nullopt;
+}
+
+void pick_best(const Sums& sums, std::optional<std::uint16_t> given, Decision& decision) {
   std::vector<std::pair<std::uint16_t, std::int64_t>> ranked;
   for (const auto& [scenario, score] : sums.by_scenario) {
-    if (&decision.taxonomy->line_of(scenario) == &line) ranked.emplace_back(scenario, score);
+    if (&decision.taxonomy->line_of(scenario) == decision.line) {
+      ranked.emplace_back(scenario, score);
+    }
   }
   std::stable_sort(ranked.begin(), ranked.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   decision.none_score = sums.none;
   decision.vector = scaled(sums.vector);
   decision.text_hash = sums.text_hash;
-  std::size_t next = 0;
-  if (!ranked.empty() && sums.none <= ranked[0].second) {
+  if (sums.calibrated) decision.whole = sums.whole;
+  decision.given = given.has_value();
+  decision.scenario = given;
+  if (!given && !ranked.empty() && sums.none <= ranked[0].second) {
     decision.scenario = ranked[0].first;
-    decision.score = ranked[0].second;
-    next = 1;
   }
-  if (sums.calibrated && sums.whole > 0) {
+  for (const auto& [scenario, score] : ranked) {
+    if (scenario == decision.scenario) {
+      decision.score = score;
+    } else if (decision.alternatives.size() < 3) {
+      decision.alternatives.emplace_back(scenario, score);
+    }
+  }
+  if (!given && decision.whole > 0) {
     const std::int64_t chosen = decision.scenario ? decision.score : sums.none;
-    decision.probability = static_cast<std::int32_t>(1000 * chosen / sums.whole);
-  }
-  for (; next < ranked.size() && decision.alternatives.size() < 3; ++next) {
-    decision.alternatives.push_back(ranked[next]);
+    decision.probability = static_cast<std::int32_t>(1000 * chosen / decision.whole);
   }
 }
 
@@ -97,15 +116,9 @@ Decision decide_scenario(const ContactState& state, const ContactView& view,
   decision.taxonomy = &version_of(state.records.front(), taxonomies, decision.unread_hash);
   decision.line = decision.taxonomy->line(view.line);
   if (!decision.line) return decision;
-  pick_best(sum_evidence(state, view.opened_at, decision.taxonomy->taxonomy().hash), *decision.line,
-            decision);
-  if (!decision.line->trust_given_scenario || !view.given_scenario) return decision;
-  const auto given = decision.taxonomy->scenario_index(*view.given_scenario);
-  if (given && &decision.taxonomy->line_of(*given) == decision.line) {
-    decision.scenario = given;
-    decision.given = true;
-    decision.probability.reset();
-  }
+  const Sums sums = sum_evidence(state, view, decision.taxonomy->taxonomy().hash);
+  pick_best(sums, trusted_scenario(view, decision), decision);
+  explain_decision(sums.texts, decision);
   return decision;
 }
 

@@ -40,6 +40,14 @@ void append_decomposed(char32_t c, std::u32string& out) {
   }
 }
 
+std::size_t canonical_parts(char32_t c) {
+  utf8proc_int32_t parts[4];  // the longest canonical decomposition
+  int boundary = 0;
+  const auto count = utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c), parts, 4,
+                                             UTF8PROC_DECOMPOSE, &boundary);
+  return count < 1 ? 1 : static_cast<std::size_t>(count);
+}
+
 // Canonical order of combining marks, then canonical composition: the "C" of NFKC.
 void compose(std::u32string& text) {
   const auto mark_class = [](char32_t c) {
@@ -61,7 +69,7 @@ void compose(std::u32string& text) {
 
 }  // namespace
 
-void fold_text(std::string_view utf8, std::u32string& folded) {
+bool fold_text(std::string_view utf8, std::u32string& folded) {
   folded.clear();
   bool simple_only = true;
   std::size_t read = 0;
@@ -75,6 +83,29 @@ void fold_text(std::string_view utf8, std::u32string& folded) {
     }
   }
   if (!simple_only) compose(folded);
+  return simple_only;
+}
+
+// Composing keeps the canonical decomposition of a text. So each folded code point stands for as
+// many decomposed ones as it decomposes into, in order.
+void find_origins(std::string_view utf8, std::u32string_view folded,
+                  std::vector<std::uint32_t>& origins) {
+  std::vector<std::uint32_t> decomposed;
+  std::u32string parts;
+  std::uint32_t read = 0;
+  for (std::size_t position = 0; position < utf8.size() && read < kMaxFoldedChars; ++read) {
+    const char32_t c = next_code_point(utf8, position);
+    parts.clear();
+    if (fold_simple(c) == 0) append_decomposed(c, parts);
+    decomposed.insert(decomposed.end(), fold_simple(c) == 0 ? parts.size() : 1, read);
+  }
+  origins.clear();
+  std::size_t next = 0;
+  for (const char32_t c : folded) {
+    origins.push_back(next < decomposed.size() ? decomposed[next] : read);
+    next += canonical_parts(c);
+  }
+  origins.push_back(read);
 }
 
 }  // namespace vocmap

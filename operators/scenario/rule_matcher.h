@@ -19,11 +19,24 @@ class RuleMatcher {
   // each once.
   void match(std::u32string_view folded, std::vector<std::size_t>& fired) const;
 
+  // A phrase in a text: [begin, end).
+  struct Hit {
+    std::uint32_t begin, end;
+    std::uint32_t phrase;  // position among all phrases of the scenario's rules
+  };
+  // Replaces `hits` by those of one scenario, in the order of the text; of several that begin
+  // together the longest.
+  void find(std::u32string_view folded, std::size_t scenario, std::vector<Hit>& hits) const;
+
  private:
   struct Phrase {
     std::u32string text;
     std::size_t scenario;
+    std::uint32_t number;  // within the scenario
   };
+
+  // Calls visit(position, phrase) for each phrase that occurs.
+  void scan(std::u32string_view folded, auto&& visit) const;
 
   std::vector<Phrase> phrases_;  // sorted by first character
 };
