@@ -64,8 +64,8 @@ struct Evidence {
   TextVector vector{};
   std::uint64_t text_hash = 0;  // of the folded text
   std::int32_t whole = 0;       // of calibrated evidence: what all its scores, cut ones too, sum to
-  std::vector<EvidenceSpan> spans;  // at most kMaxSpans, in the order of the text
-  std::vector<Matter> matters;      // at most kMaxMatters, each scenario once, in that order, too
+  std::vector<EvidenceSpan> spans = {};  // at most kMaxSpans, in the order of the text
+  std::vector<Matter> matters = {};  // at most kMaxMatters, each scenario once, in that order, too
 
   // Empty evidence under a taxonomy version; keeps the capacity of its lists.
   void reset(std::uint32_t version, bool is_calibrated) {

@@ -44,13 +44,13 @@ bool says_something(char32_t c) {
 void split_segments(std::u32string_view folded, std::span<const std::uint32_t> line_ends,
                     std::vector<Token>& segments) {
   segments.clear();
+  const std::size_t shortest = folded.size() / kMaxSegments;
   std::uint32_t begin = 0;
-  const auto cut = [&](std::size_t place) {
-    const auto end = static_cast<std::uint32_t>(place);
+  const auto cut = [&](std::size_t end) {
     const auto words = folded.substr(begin, end - begin);
-    if (std::none_of(words.begin(), words.end(), says_something)) return;
-    segments.push_back({begin, end});
-    begin = end;
+    if (words.size() < shortest || std::none_of(words.begin(), words.end(), says_something)) return;
+    segments.push_back({begin, static_cast<std::uint32_t>(end)});
+    begin = segments.back().end;
   };
   for (std::size_t i = 0; i < folded.size(); ++i) {
     const bool line_end = !line_ends.empty() && line_ends.front() == i;
@@ -62,16 +62,7 @@ void split_segments(std::u32string_view folded, std::span<const std::uint32_t> l
     }
   }
   cut(folded.size());
-  if (segments.empty()) return;
-  segments.back().end = static_cast<std::uint32_t>(folded.size());
-  const std::size_t group = (segments.size() + kMaxSegments - 1) / kMaxSegments;
-  if (group == 1) return;
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < segments.size(); i += group) {
-    const std::size_t last = std::min(i + group, segments.size()) - 1;
-    segments[kept++] = {segments[i].begin, segments[last].end};
-  }
-  segments.resize(kept);
+  if (!segments.empty()) segments.back().end = static_cast<std::uint32_t>(folded.size());
 }
 
 }  // namespace vocmap
