@@ -150,7 +150,7 @@ class TextScorer final : public ScenarioScorer {
     for (std::size_t i = 0; i < segments_.size(); ++i) {
       auto matter = clear_matter(segments_.size() == 1 ? out : readings_[i], segments_.size());
       if (!matter) continue;
-      std::tie(matter->begin, matter->end) = std::pair{segments_[i].begin, segments_[i].end};
+      set_place(segments_[i], *matter);
       const auto same = std::find_if(out.matters.begin(), out.matters.end(), [&](const Matter& m) {
         return m.scenario == matter->scenario;
       });
@@ -161,6 +161,13 @@ class TextScorer final : public ScenarioScorer {
       }
     }
     keep_clearest(out.matters);
+  }
+
+  // The segment without white space around it.
+  void set_place(const Token& segment, Matter& matter) const {
+    std::tie(matter.begin, matter.end) = std::pair{segment.begin, segment.end};
+    while (folded_[matter.begin] == U' ') ++matter.begin;
+    while (folded_[matter.end - 1] == U' ') --matter.end;
   }
 
   // The kMaxMatters with the greatest shares, in the order of the text.

@@ -3,9 +3,12 @@
 // examples), reads every line of test.txt, and writes result.tsv: class or none, verdict,
 // probability of the class, score for "in scope", best class. With --discover there are no
 // examples: the texts of test.txt are a stream that is clustered in one pass, and result.tsv has a
-// cluster for each. With --cost each text of test.txt is scored as INTAKE does and placed among the
-// micro-clusters that the history has filled, and nothing is written. One JSON line on stdout tells
-// cost and size.
+// cluster for each. With --cost each text of test.txt is scored by the line and placed among the
+// micro-clusters that the history has filled, and nothing is written. With --score or
+// --score-lexical the texts are scored as INTAKE does, by the fitted line or without a model, and
+// result.tsv has: scenario or none, clear matters as name=share|..., spans as begin-end=share. A
+// vertical tab in a file of texts stands for the end of a line within one. One JSON line on stdout
+// tells cost and size.
 
 #include <fmt/format.h>
 #include <malloc.h>

@@ -98,7 +98,7 @@ TEST_F(TurnsInAnyOrder, give_the_same_bytes) {
   std::cout << "VOCMAP_SEED=" << seed << '\n';
   random_.seed(seed);
   std::size_t with_spans = 0, with_others = 0;
-  for (int contact = 0; contact < 40; ++contact) {
+  for (int contact = 0; contact < 20; ++contact) {
     std::vector<std::string> records = some_records();
     const std::string first = enriched(records);
     with_spans += first.find(R"("spans":[{)") != first.npos ? 1 : 0;
@@ -108,8 +108,8 @@ TEST_F(TurnsInAnyOrder, give_the_same_bytes) {
       ASSERT_EQ(enriched(records), first) << "contact " << contact;
     }
   }
-  EXPECT_GT(with_spans, 20u);
-  EXPECT_GT(with_others, 5u);
+  EXPECT_GT(with_spans, 10u);
+  EXPECT_GT(with_others, 2u);
 }
 
 }  // namespace

@@ -39,13 +39,13 @@ using Named = std::vector<std::pair<std::string, std::string>>;
 TEST_F(Matters, of_several_sentences_are_each_named) {
   EXPECT_EQ(matters("I was charged twice for one order. The QR code does not scan!"),
             (Named{{"twice", "I was charged twice for one order."},
-                   {"qr", " The QR code does not scan!"}}));
+                   {"qr", "The QR code does not scan!"}}));
   EXPECT_EQ(matters("扣了我两次钱，另外入园二维码扫不出来"),
             (Named{{"twice", "扣了我两次钱，"}, {"qr", "另外入园二维码扫不出来"}}));
   EXPECT_EQ(matters("paid two times and the QR code does not scan"),
-            (Named{{"twice", "paid two times "}, {"qr", "and the QR code does not scan"}}));
+            (Named{{"twice", "paid two times"}, {"qr", "and the QR code does not scan"}}));
   EXPECT_EQ(matters("Charged twice\ncafé: QR code does not scan"),
-            (Named{{"twice", "Charged twice\n"}, {"qr", "café: QR code does not scan"}}));
+            (Named{{"twice", "Charged twice"}, {"qr", "café: QR code does not scan"}}));
 }
 
 TEST_F(Matters, of_one_kind_are_named_once) {
