@@ -38,6 +38,7 @@ struct TextEvidence {
     PackedVector vector{evidence.vector};
     c(vector, evidence.space, evidence.text_hash);
     evidence.vector = vector.value;
+    c(evidence.spans, evidence.matters);
   }
 };
 

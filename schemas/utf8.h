@@ -63,6 +63,21 @@ inline bool is_utf8(std::string_view text) {
   return true;
 }
 
+inline std::size_t count_code_points(std::string_view text) {
+  std::size_t count = 0;
+  for (std::size_t position = 0; position < text.size(); ++count) next_code_point(text, position);
+  return count;
+}
+
+// The code points [begin, end) of a text, as far as it has them.
+inline std::string_view slice_utf8(std::string_view text, std::size_t begin, std::size_t end) {
+  std::size_t position = 0, read = 0;
+  for (; position < text.size() && read < begin; ++read) next_code_point(text, position);
+  const std::size_t start = position;
+  for (; position < text.size() && read < end; ++read) next_code_point(text, position);
+  return text.substr(start, position - start);
+}
+
 // The longest part of a text from its start that has at most `bytes` and ends between code points.
 inline std::string_view cut_utf8(std::string_view text, std::size_t bytes) {
   if (text.size() <= bytes) return text;

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
+#include "operators/enrich/explain_decision.h"
 #include "operators/enrich/fold_contact.h"
 
 namespace vocmap {
@@ -15,14 +17,16 @@ struct Sums {
   VectorSum vector{};
   std::uint64_t space = 0;
   std::uint64_t text_hash = 0;  // in any order of the texts
+  std::vector<PlacedEvidence> texts;
 
-  void add(const Evidence& evidence) {
+  void add(const Evidence& evidence, TextPlace place) {
     none += evidence.none;
     whole += evidence.whole;
     calibrated = calibrated && evidence.calibrated;
     for (const ScenarioScore& s : evidence.top) {
       by_scenario[s.scenario] += s.score;
     }
+    texts.push_back({&evidence, place});
     if (is_zero(evidence.vector)) return;
     if (std::exchange(space, evidence.space) != evidence.space) {  // another model has read it
       vector = {};
@@ -33,11 +37,11 @@ struct Sums {
   }
 };
 
-Sums sum_evidence(const ContactState& state, EventTime opened_at, std::uint64_t taxonomy_hash) {
+Sums sum_evidence(const ContactState& state, const ContactView& view, std::uint64_t taxonomy_hash) {
   Sums sums;
   std::set<std::pair<std::string, std::string>> texts;
   std::set<std::int64_t> seen;
-  const EventTime limit = opened_at + kContactSpan;
+  const EventTime limit = view.opened_at + kContactSpan;
   for (const ContactRecord& record : state.records) {
     if (record.event.occurred_at > limit) continue;
     std::set<std::int64_t> fresh;  // a repeated seq counts in its first record only
@@ -46,22 +50,48 @@ Sums sum_evidence(const ContactState& state, EventTime opened_at, std::uint64_t 
     }
     for (const TextEvidence& text : record.evidence) {
       if (text.at > limit || text.taxonomy_hash != taxonomy_hash) continue;
-      const bool is_new =
-          text.turn_seq
-              ? fresh.erase(*text.turn_seq) > 0
-              : texts.emplace(record.event.subject.value_or(""), record.event.text.value_or(""))
-                    .second;
-      if (!is_new) continue;
-      sums.add(text.evidence);
+      if (text.turn_seq) {
+        if (fresh.erase(*text.turn_seq) == 0) continue;
+        sums.add(text.evidence, view.turn_places.at(*text.turn_seq));
+      } else {
+        const auto [words, is_new] =
+            texts.emplace(record.event.subject.value_or(""), record.event.text.value_or(""));
+        if (is_new) sums.add(text.evidence, view.text_places.at(*words));
+      }
     }
   }
   return sums;
 }
 
-void pick_best(const Sums& sums, const Line& line, Decision& decision) {
+std::optional<std::uint16_t> scenario_of_line(const std::string& id, const Decision& decision) {
+  const auto scenario = decision.taxonomy->scenario_index(id);
+  const bool of_line = scenario && &decision.taxonomy->line_of(*scenario) == decision.line;
+  return of_line ? scenario : std::nullopt;
+}
+
+// What texts speak for, unless a trusted source or a person says otherwise.
+void choose(const ContactView& view, const Correction* correction, Decision& decision) {
+  decision.scenario = decision.by_text;
+  if (decision.line->trust_given_scenario && view.given_scenario) {
+    if (const auto given = scenario_of_line(*view.given_scenario, decision)) {
+      decision.scenario = given;
+      decision.given = true;
+    }
+  }
+  if (!correction) return;
+  const auto right = scenario_of_line(correction->scenario_id, decision);
+  if (!right && correction->scenario_id != kNone) return;
+  decision.scenario = right;
+  decision.corrected = true;
+}
+
+void decide(const Sums& sums, const ContactView& view, const Correction* correction,
+            Decision& decision) {
   std::vector<std::pair<std::uint16_t, std::int64_t>> ranked;
   for (const auto& [scenario, score] : sums.by_scenario) {
-    if (&decision.taxonomy->line_of(scenario) == &line) ranked.emplace_back(scenario, score);
+    if (&decision.taxonomy->line_of(scenario) == decision.line) {
+      ranked.emplace_back(scenario, score);
+    }
   }
   std::stable_sort(ranked.begin(), ranked.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
@@ -69,18 +99,19 @@ void pick_best(const Sums& sums, const Line& line, Decision& decision) {
   decision.vector = scaled(sums.vector);
   decision.space = sums.space;
   decision.text_hash = sums.text_hash;
-  std::size_t next = 0;
-  if (!ranked.empty() && sums.none <= ranked[0].second) {
-    decision.scenario = ranked[0].first;
-    decision.score = ranked[0].second;
-    next = 1;
+  if (sums.calibrated) decision.whole = sums.whole;
+  if (!ranked.empty() && sums.none <= ranked[0].second) decision.by_text = ranked[0].first;
+  choose(view, correction, decision);
+  for (const auto& [scenario, score] : ranked) {
+    if (scenario == decision.scenario) {
+      decision.score = score;
+    } else if (decision.alternatives.size() < 3) {
+      decision.alternatives.emplace_back(scenario, score);
+    }
   }
-  if (sums.calibrated && sums.whole > 0) {
+  if (!decision.given && !decision.corrected && decision.whole > 0) {
     const std::int64_t chosen = decision.scenario ? decision.score : sums.none;
-    decision.probability = static_cast<std::int32_t>(1000 * chosen / sums.whole);
-  }
-  for (; next < ranked.size() && decision.alternatives.size() < 3; ++next) {
-    decision.alternatives.push_back(ranked[next]);
+    decision.probability = static_cast<std::int32_t>(1000 * chosen / decision.whole);
   }
 }
 
@@ -97,24 +128,6 @@ const TaxonomyIndex& version_of(const ContactRecord& first, const TaxonomyHistor
   return taxonomies.at(first.event.opened_at.value_or(first.event.occurred_at));
 }
 
-void take_given(const std::string& scenario_id, Decision& decision) {
-  const auto given = decision.taxonomy->scenario_index(scenario_id);
-  if (!given || &decision.taxonomy->line_of(*given) != decision.line) return;
-  decision.scenario = given;
-  decision.given = true;
-}
-
-void take_correction(const std::string& scenario_id, Decision& decision) {
-  if (scenario_id == kNone) {
-    decision.scenario.reset();
-  } else {
-    const auto right = decision.taxonomy->scenario_index(scenario_id);
-    if (!right || &decision.taxonomy->line_of(*right) != decision.line) return;
-    decision.scenario = right;
-  }
-  decision.corrected = true;
-}
-
 }  // namespace
 
 Decision decide_scenario(const ContactState& state, const ContactView& view,
@@ -123,14 +136,9 @@ Decision decide_scenario(const ContactState& state, const ContactView& view,
   decision.taxonomy = &version_of(state.records.front(), taxonomies, decision.unread_hash);
   decision.line = decision.taxonomy->line(view.line);
   if (!decision.line) return decision;
-  pick_best(sum_evidence(state, view.opened_at, decision.taxonomy->taxonomy().hash), *decision.line,
-            decision);
-  decision.by_text = decision.scenario;
-  if (decision.line->trust_given_scenario && view.given_scenario) {
-    take_given(*view.given_scenario, decision);
-  }
-  if (correction) take_correction(correction->scenario_id, decision);
-  if (decision.given || decision.corrected) decision.probability.reset();
+  const Sums sums = sum_evidence(state, view, decision.taxonomy->taxonomy().hash);
+  decide(sums, view, correction, decision);
+  explain_decision(sums.texts, decision);
   return decision;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "schemas/utf8.h"
+
 namespace vocmap {
 namespace {
 
@@ -32,29 +34,30 @@ std::string language_of_tag(std::string_view tag) {
   return traditional ? "zh-Hant" : "zh-Hans";
 }
 
-// What was added to the text already: turns by seq, subject + text by their words.
-struct Seen {
-  std::set<std::int64_t> turns;
-  std::set<std::pair<std::string, std::string>> texts;
-};
-
-void add_texts(const Contact& event, Seen& seen, ContactView& view) {
-  const auto append = [&](const std::optional<std::string>& text) {
+// Adds each turn and each subject with its text once, with its place.
+void add_texts(const Contact& event, std::uint32_t& length, ContactView& view) {
+  const auto append = [&](const std::optional<std::string>& text, TextPlace& place) {
     if (!text || text->empty()) return;
-    if (!view.text) {
-      view.text = *text;
-    } else {
-      *view.text += '\n' + *text;
+    if (view.text) {
+      *view.text += '\n';
+      ++length;
     }
+    if (place.end == 0) place.begin = length;
+    if (!view.text) view.text.emplace();
+    *view.text += *text;
+    place.end = length += static_cast<std::uint32_t>(count_code_points(*text));
   };
-  if (seen.texts.emplace(event.subject.value_or(""), event.text.value_or("")).second) {
-    append(event.subject);
-    append(event.text);
+  const auto [text, is_new] =
+      view.text_places.try_emplace({event.subject.value_or(""), event.text.value_or("")});
+  if (is_new) {
+    append(event.subject, text->second);
+    append(event.text, text->second);
   }
   for (const Turn& turn : event.turns) {
-    if (!seen.turns.insert(turn.seq).second) continue;
+    const auto [place, is_first] = view.turn_places.try_emplace(turn.seq);
+    if (!is_first) continue;
     ++view.turns;
-    if (turn.role == TurnRole::customer) append(turn.text);
+    if (turn.role == TurnRole::customer) append(turn.text, place->second);
   }
 }
 
@@ -80,7 +83,7 @@ ContactView fold_contact(const ContactState& state) {
   view.last_event = state.records.back().event.event;
   view.last_at = state.records.back().event.occurred_at;
   std::optional<std::string> given_language;
-  Seen seen;
+  std::uint32_t length = 0;  // of the text, in code points
   for (const ContactRecord& record : state.records) {
     const Contact& event = record.event;
     if (event.occurred_at > view.opened_at + kContactSpan) continue;
@@ -92,7 +95,7 @@ ContactView fold_contact(const ContactState& state) {
     take_values(event, view);
     take(given_language, event.lang);
     if (view.language.empty()) view.language = record.language;
-    add_texts(event, seen, view);
+    add_texts(event, length, view);
   }
   if (given_language) view.language = language_of_tag(*given_language);
   if (!view.in_time) {

@@ -1,7 +1,7 @@
 #pragma once
 
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -9,6 +9,11 @@
 #include "operators/taxonomy/taxonomy_history.h"
 
 namespace vocmap {
+
+// Where a text lies in that of its contact, in code points: [begin, end).
+struct TextPlace {
+  std::uint32_t begin = 0, end = 0;
+};
 
 // What a contact is, read from all its records (DOMAIN: "From records to a contact"): line and
 // channel of the first record, other values of the last that has them. `in_time` is false when no
@@ -25,6 +30,8 @@ struct ContactView {
       given_scenario;
   std::string language;  // empty without text
   std::optional<std::string> text;
+  std::map<std::int64_t, TextPlace> turn_places;                         // by seq
+  std::map<std::pair<std::string, std::string>, TextPlace> text_places;  // by subject and text
   std::size_t turns = 0;
   ContactEvent last_event{};
   EventTime last_at;
@@ -34,6 +41,18 @@ inline constexpr Duration kContactSpan = std::chrono::hours{24};
 
 // REQUIRES: at least one record.
 ContactView fold_contact(const ContactState& state);
+
+// Words of the contact's text that carried its scenario, or a part that is about another one.
+struct DecidedSpan {
+  TextPlace place;
+  std::int32_t share = 0;  // of the scenario's evidence, in 1/1000
+  std::string rule;        // the phrase of the user's rule that fired here; empty: none
+};
+struct OtherMatter {
+  std::uint16_t scenario = 0;
+  TextPlace place;
+  std::optional<std::int32_t> probability;  // in 1/1000, of calibrated evidence
+};
 
 // The scenario that the contact's texts speak for.
 struct Decision {
@@ -46,14 +65,21 @@ struct Decision {
   std::uint64_t unread_hash = 0;  // of the taxonomy file of its evidence; 0: the file is known here
   std::int64_t score = 0;
   std::int64_t none_score = 0;
+  std::int64_t whole = 0;  // what all scores sum to; 0 unless all evidence is calibrated
   std::vector<std::pair<std::uint16_t, std::int64_t>> alternatives;  // next best, at most 3
   // Of the decision being right, in 1/1000; unset unless all evidence is calibrated. At the wanted
   // precision or above a scenario is assigned, below it probable.
   std::optional<std::int32_t> probability;
+  // What carried the scenario, in the order of the text, at most Evidence::kMaxSpans; none when it
+  // was given. Never empty for a scenario that evidence decided.
+  std::vector<DecidedSpan> spans;
+  // What else the texts clearly name beside the scenario, clearest first, at most kMaxAlso.
+  std::vector<OtherMatter> also;
   TextVector vector{};          // of the texts that carried one; zero without
   std::uint64_t space = 0;      // of the vector: that of the last text that carried one
   std::uint64_t text_hash = 0;  // of these texts
 };
+inline constexpr std::size_t kMaxAlso = 3;
 
 // Sums the evidence of the distinct customer turns and texts within 24 h of the opening, under the
 // taxonomy version of the contact's first record. Greatest sum wins, ties go to the smallest id,

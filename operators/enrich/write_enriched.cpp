@@ -1,6 +1,7 @@
 #include "operators/enrich/write_enriched.h"
 
 #include "schemas/json_writer.h"
+#include "schemas/utf8.h"
 
 namespace vocmap {
 namespace {
@@ -50,6 +51,34 @@ void write_correction(JsonWriter& out, const Correction* correction) {
       .end_object();
 }
 
+// A part of the contact's text: where it is, in code points, and its words.
+void write_place(JsonWriter& out, const ContactView& view, const TextPlace& place) {
+  const std::string_view text = view.text ? std::string_view{*view.text} : "";
+  out.member("begin", place.begin)
+      .member("end", place.end)
+      .member("text", cut_utf8(slice_utf8(text, place.begin, place.end), kVerbatimBytes));
+}
+
+void write_explanation(JsonWriter& out, const ContactView& view, const Decision& decision) {
+  out.key("spans").begin_array();
+  for (const DecidedSpan& span : decision.spans) {
+    out.begin_object();
+    write_place(out, view, span.place);
+    out.member("share", span.share / 1000.0);
+    if (!span.rule.empty()) out.member("rule", span.rule);
+    out.end_object();
+  }
+  out.end_array();
+  out.key("also").begin_array();
+  for (const OtherMatter& other : decision.also) {
+    out.begin_object().member("scenario", decision.taxonomy->scenario(other.scenario).id);
+    if (other.probability) out.member("probability", *other.probability / 1000.0);
+    write_place(out, view, other.place);
+    out.end_object();
+  }
+  out.end_array();
+}
+
 void write_scenario(JsonWriter& out, const ContactView& view, const Decision& decision,
                     int wanted_precision) {
   const TaxonomyIndex& taxonomy = *decision.taxonomy;
@@ -70,13 +99,16 @@ void write_scenario(JsonWriter& out, const ContactView& view, const Decision& de
   }
   out.key("alternatives").begin_array();
   for (const auto& [scenario, score] : decision.alternatives) {
-    out.begin_object()
-        .member("scenario", taxonomy.scenario(scenario).id)
-        .member("score", score)
-        .end_object();
+    out.begin_object().member("scenario", taxonomy.scenario(scenario).id).member("score", score);
+    if (decision.whole > 0) {
+      const auto share = static_cast<std::int32_t>(1000 * score / decision.whole);
+      out.member("probability", share / 1000.0);
+    }
+    out.end_object();
   }
   out.end_array();
   out.member("taxonomy_version", taxonomy.version());
+  write_explanation(out, view, decision);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <bit>
 #include <string>
 
 #include "operators/scenario/chinese.h"
@@ -12,7 +13,7 @@ namespace vocmap {
 namespace {
 
 enum class Kind : std::uint64_t { word = 1, gram3, character, bigram, typed, word_pair };
-enum class Token : char32_t { url = 1, handle, email, order_number, digits, redacted };
+enum class Type : char32_t { url = 1, handle, email, order_number, digits, redacted };
 
 // Weights in 1/16, tuned on Banking77, CLINC150 and MASSIVE zh-CN.
 constexpr std::int32_t kWord = 16, kFunctionWord = 14, kGram3 = 7, kNumber = 8, kWordPair = 8;
@@ -60,10 +61,13 @@ class Extractor {
  public:
   Extractor(std::u32string_view text, FeatureBag& bag)
       : text_(text),
-        out_(bag.features),
+        out_(bag.occurrences),
+        tokens_(bag.tokens),
         word_(bag.scratch.word),
         previous_(bag.scratch.previous),
         courtesies_(bag.scratch.courtesies) {
+    out_.clear();
+    tokens_.clear();
     previous_.clear();
     courtesies_.clear();
   }
@@ -73,7 +77,10 @@ class Extractor {
     for (std::size_t i = 0; i < text_.size();) i = take(i);
     if (content_ || courtesies_.empty()) return true;
     out_.clear();  // the "you" of "thank you"
-    for (const auto phrase : courtesies_) add(Kind::word, phrase, kCourtesy);
+    tokens_.clear();
+    for (const auto& [begin, end] : courtesies_) {
+      add(Kind::word, text_.substr(begin, end - begin), kCourtesy, token(begin, end));
+    }
     return false;
   }
 
@@ -98,9 +105,9 @@ class Extractor {
     return i;
   }
 
-  std::size_t take_typed(Token token, std::size_t end) {
-    const char32_t name = static_cast<char32_t>(token);
-    add(Kind::typed, std::u32string_view(&name, 1), kTyped);
+  std::size_t take_typed(Type type, std::size_t begin, std::size_t end) {
+    const char32_t name = static_cast<char32_t>(type);
+    add(Kind::typed, std::u32string_view(&name, 1), kTyped, token(begin, end));
     content_ = true;
     return end;
   }
@@ -108,12 +115,12 @@ class Extractor {
   std::size_t take_tag(std::size_t i) {  // [mobile], as redaction writes it
     const auto end = end_of(i + 1, [](char32_t c) { return is_ascii_letter(c) || c == '_'; });
     const bool tag = end > i + 1 && end < text_.size() && text_[end] == ']';
-    return tag ? take_typed(Token::redacted, end + 1) : i + 1;
+    return tag ? take_typed(Type::redacted, i, end + 1) : i + 1;
   }
 
   std::size_t take_handle(std::size_t i) {
     const auto end = end_of(i + 1, [](char32_t c) { return is_word(c) || c == '_'; });
-    return end > i + 1 ? take_typed(Token::handle, end) : i + 1;
+    return end > i + 1 ? take_typed(Type::handle, i, end) : i + 1;
   }
 
   // URL, e-mail address, order number or digit run; `i` itself when none of them starts here.
@@ -122,23 +129,23 @@ class Extractor {
     const auto rest = text_.substr(i);
     if (rest.starts_with(U"http://") || rest.starts_with(U"https://") ||
         rest.starts_with(U"www.")) {
-      return take_typed(Token::url, end_of(i, visible));
+      return take_typed(Type::url, i, end_of(i, visible));
     }
     const auto in_name = [](char32_t c) {
       return is_ascii_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '-' || c == '+';
     };
     move_to(name_, i, in_name);
     if (name_.end < text_.size() && text_[name_.end] == '@') {
-      return take_typed(Token::email, end_of(name_.end + 1, in_name));
+      return take_typed(Type::email, i, end_of(name_.end + 1, in_name));
     }
     const auto in_number = [](char32_t c) { return is_ascii_letter(c) || is_digit(c) || c == '-'; };
     move_to(number_, i, in_number);
     if (number_.letters == 0 && number_.digits >= kLongDigits) {
-      return take_typed(Token::digits, number_.end);
+      return take_typed(Type::digits, i, number_.end);
     }
     const bool order = number_.letters > 0 && number_.digits >= kMinOrderDigits &&
                        number_.digits + number_.letters >= kLongDigits;
-    return order ? take_typed(Token::order_number, number_.end) : i;
+    return order ? take_typed(Type::order_number, i, number_.end) : i;
   }
 
   // Characters of one class. Many words can start in one run ("a-b-c-d"), so its end is looked for
@@ -163,6 +170,7 @@ class Extractor {
   }
 
   std::size_t take_word(std::size_t i) {
+    const std::size_t begin = i;
     word_.clear();
     word_.push_back(U'^');
     for (; i < text_.size(); ++i) {
@@ -173,32 +181,36 @@ class Extractor {
       }
     }
     word_.push_back(U'$');
-    add_word(std::u32string_view(word_).substr(1, word_.size() - 2), i);
+    add_word(std::u32string_view(word_).substr(1, word_.size() - 2), begin, i);
     return i;
   }
 
-  void add_word(std::u32string_view word, std::size_t end) {
+  void add_word(std::u32string_view word, std::size_t begin, std::size_t end) {
     ++words_;
     if (is_courtesy_word(word)) {
-      courtesies_.push_back(text_.substr(end - std::min(end, word.size()), word.size()));
+      courtesies_.push_back(range(end - std::min(end, word.size()), end));
       return;
     }
-    add_pair(word);
-    if (is_function_word(word)) return add(Kind::word, word, kFunctionWord);
+    const std::uint16_t at = token(begin, end);
+    add_pair(word, at);
+    if (is_function_word(word)) return add(Kind::word, word, kFunctionWord, at);
     content_ = true;
-    if (std::all_of(word.begin(), word.end(), is_digit)) return add(Kind::word, word, kNumber);
-    add(Kind::word, word, kWord);
+    if (std::all_of(word.begin(), word.end(), is_digit)) return add(Kind::word, word, kNumber, at);
+    add(Kind::word, word, kWord, at);
     for (std::size_t k = 0; k + 3 <= word_.size(); ++k) {
-      add(Kind::gram3, std::u32string_view(word_).substr(k, 3), kGram3);
+      add(Kind::gram3, std::u32string_view(word_).substr(k, 3), kGram3, at);
     }
   }
 
   // The word with the one before it, or with the start of the text.
-  void add_pair(std::u32string_view word) {
+  void add_pair(std::u32string_view word, std::uint16_t at) {
+    const bool first = previous_.empty();
     previous_.push_back(U' ');
     previous_.append(word);
-    add(Kind::word_pair, previous_, kWordPair);
+    out_.push_back(
+        {hash_of(Kind::word_pair, previous_), kWordPair, first ? at : previous_token_, at});
     previous_.assign(word);
+    previous_token_ = at;
   }
 
   std::size_t take_cjk(std::size_t i) {
@@ -206,64 +218,81 @@ class Extractor {
     han_characters_ += end - i;
     auto run = text_.substr(i, end - i);
     const std::size_t prefix = courtesy_prefix(run);
-    if (prefix > 0) courtesies_.push_back(run.substr(0, prefix));
+    if (prefix > 0) courtesies_.push_back(range(i, i + prefix));
     run.remove_prefix(prefix);
     if (const std::size_t suffix = courtesy_suffix(run); suffix > 0) {
-      courtesies_.push_back(run.substr(run.size() - suffix));
+      courtesies_.push_back(range(end - suffix, end));
       run.remove_suffix(suffix);
     }
     if (run.empty()) return end;
     content_ = true;
+    std::uint16_t at = token(i + prefix, i + prefix + 1);
     for (std::size_t k = 0; k < run.size(); ++k) {
       const bool function = is_function_character(run[k]);
-      add(Kind::character, run.substr(k, 1), function ? kFunctionCharacter : kCharacter);
+      add(Kind::character, run.substr(k, 1), function ? kFunctionCharacter : kCharacter, at);
       if (k + 1 == run.size()) break;
       const bool weak = function && is_function_character(run[k + 1]);
-      add(Kind::bigram, run.substr(k, 2), weak ? kCharacter : kBigram);
+      const std::uint16_t next = token(i + prefix + k + 1, i + prefix + k + 2);
+      out_.push_back(
+          {hash_of(Kind::bigram, run.substr(k, 2)), weak ? kCharacter : kBigram, at, next});
+      at = next;
     }
     return end;
   }
 
-  void add(Kind kind, std::u32string_view text, std::int32_t weight) {
-    out_.push_back({hash_of(kind, text), weight});
+  static Token range(std::size_t begin, std::size_t end) {
+    return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+  }
+
+  // The position of a new token.
+  std::uint16_t token(std::size_t begin, std::size_t end) {
+    if (tokens_.size() < kMaxTokens) {
+      tokens_.push_back(range(begin, end));
+    } else {
+      tokens_.back().end = static_cast<std::uint32_t>(end);
+    }
+    return static_cast<std::uint16_t>(tokens_.size() - 1);
+  }
+
+  void add(Kind kind, std::u32string_view text, std::int32_t weight, std::uint16_t at) {
+    out_.push_back({hash_of(kind, text), weight, at, at});
   }
 
   std::u32string_view text_;
-  std::vector<Feature>& out_;
+  std::vector<Occurrence>& out_;
+  std::vector<Token>& tokens_;
   std::u32string& word_;      // "^word$"
   std::u32string& previous_;  // word
-  Run name_, number_;         // the last ones looked at
-  std::vector<std::u32string_view>& courtesies_;
+  std::uint16_t previous_token_ = 0;
+  Run name_, number_;  // the last ones looked at
+  std::vector<Token>& courtesies_;
   bool content_ = false;
   std::size_t han_characters_ = 0;
   std::size_t words_ = 0;
 };
 
 // Merges equal hashes; n occurrences weigh 1 + log2(n) rounded down: long texts stay bounded.
-void merge(std::vector<Feature>& features) {
-  std::sort(features.begin(), features.end(),
-            [](const Feature& a, const Feature& b) { return a.hash < b.hash; });
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < features.size();) {
+void merge(std::vector<Occurrence>& occurrences, std::vector<Feature>& features) {
+  std::sort(occurrences.begin(), occurrences.end(),
+            [](const Occurrence& a, const Occurrence& b) { return a.hash < b.hash; });
+  features.clear();
+  for (std::size_t i = 0; i < occurrences.size();) {
+    const Occurrence& one = occurrences[i];
     std::size_t end = i + 1;
-    while (end < features.size() && features[end].hash == features[i].hash) ++end;
-    const auto count = static_cast<std::uint64_t>(end - i);
-    std::int32_t factor = 0;
-    for (std::uint64_t n = count; n > 0; n >>= 1) ++factor;
-    features[kept++] = {features[i].hash, features[i].weight * factor};
+    while (end < occurrences.size() && occurrences[end].hash == one.hash) ++end;
+    const auto factor = static_cast<std::int32_t>(std::bit_width(end - i));
+    features.push_back({one.hash, one.weight * factor});
     i = end;
   }
-  features.resize(kept);
 }
 
 }  // namespace
 
 void extract_features(std::u32string_view folded, FeatureBag& bag) {
-  bag.features.clear();
   Extractor extractor(folded, bag);
-  bag.courtesy_only = !extractor.run() && !bag.features.empty();
+  bag.courtesy_only = !extractor.run() && !bag.occurrences.empty();
   bag.han = extractor.han_characters() > extractor.words();
-  merge(bag.features);
+  merge(bag.occurrences, bag.features);
 }
 
 }  // namespace vocmap

@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::int64_t kUnit = std::int64_t{1} << kUnitBits;
 constexpr int kShareBits = 20;
-constexpr std::int32_t kRuleLogit = 4 << kLogitBits;  // a firing rule is worth e^4
 
 // 2^-i/256, 30 bits of fraction.
 constexpr auto kPowers = [] {
@@ -62,6 +61,7 @@ LineReader::LineReader(const FittedLine& line)
       head_(line.head_width),
       vector_(kVectorSize),
       text_(line.head_width + line.vector_width),
+      difference_(text_.size()),
       logits_(line.classes()) {
   mask_ = slots_.size() - 1;
   for (std::uint32_t row = 0; row < line.hashes.size(); ++row) {
@@ -97,24 +97,25 @@ void LineReader::read(const FeatureBag& text, std::span<const std::size_t> fired
 
 void LineReader::add_up(const FeatureBag& text, LineReading& out) {
   known_.clear();
+  features_ = text.features.size();
   out.mass = 0;
   std::int64_t known_mass = 0;
-  for (const Feature& feature : text.features) {
+  for (std::uint32_t f = 0; f < text.features.size(); ++f) {
+    const Feature& feature = text.features[f];
     const std::uint32_t row = find(feature.hash);
     const std::int64_t value =
         term_value(feature.weight, row == kEmpty ? line_.unknown_idf : line_.idfs[row]);
     out.mass += value * value;
     if (row == kEmpty) continue;
     known_mass += value * value;
-    known_.push_back({row, value});
+    known_.push_back({row, f, value});
   }
   out.known_share = out.mass == 0 ? 0 : (known_mass << kUnitBits) / out.mass;
-  const auto length =
-      static_cast<std::int64_t>(integer_sqrt(static_cast<std::uint64_t>(known_mass)));
+  length_ = static_cast<std::int64_t>(integer_sqrt(static_cast<std::uint64_t>(known_mass)));
   std::fill(head_.begin(), head_.end(), 0);
   std::fill(vector_.begin(), vector_.end(), 0);
   for (const Known& known : known_) {
-    const auto value = static_cast<std::int32_t>((known.value << kUnitBits) / length);
+    const auto value = static_cast<std::int32_t>((known.value << kUnitBits) / length_);
     add_scaled(head_.data(), line_.head_rows.data() + known.row * head_.size(), value,
                head_.size());
     add_scaled(vector_.data(), line_.vector_rows.data() + known.row * kVectorSize, value,
@@ -125,19 +126,45 @@ void LineReader::add_up(const FeatureBag& text, LineReading& out) {
   for (const std::int32_t v : vector_) {
     squares += static_cast<std::uint64_t>(std::int64_t{v} * v);
   }
-  const auto norm = static_cast<std::int64_t>(integer_sqrt(squares));
+  vector_length_ = static_cast<std::int64_t>(integer_sqrt(squares));
   out.vector = {};
-  if (norm == 0) {
+  if (vector_length_ == 0) {
     std::fill(text_.begin() + static_cast<std::ptrdiff_t>(line_.head_width), text_.end(),
               std::int16_t{0});
     return;
   }
   for (std::size_t i = 0; i < kVectorSize; ++i) {
-    out.vector[i] = static_cast<std::int8_t>(std::int64_t{vector_[i]} * 127 / norm);
+    out.vector[i] = static_cast<std::int8_t>(std::int64_t{vector_[i]} * 127 / vector_length_);
     if (i < line_.vector_width) {
       text_[line_.head_width + i] =
-          static_cast<std::int16_t>(std::int64_t{vector_[i]} * kMaxCoordinate / norm);
+          static_cast<std::int16_t>(std::int64_t{vector_[i]} * kMaxCoordinate / vector_length_);
     }
+  }
+}
+
+void LineReader::contributions(std::size_t winner, std::optional<std::size_t> runner_up,
+                               std::vector<std::int64_t>& out) {
+  const std::size_t width = text_.size(), head = head_.size();
+  const auto row_of = [&](std::size_t c) { return line_.class_rows.data() + c * width; };
+  std::copy_n(row_of(winner), width, difference_.begin());
+  if (runner_up) {
+    for (std::size_t i = 0; i < width; ++i) {
+      difference_[i] = static_cast<std::int16_t>(difference_[i] - row_of(*runner_up)[i]);
+    }
+  }
+  out.assign(features_, 0);
+  for (const Known& known : known_) {
+    const std::int64_t value = (known.value << kUnitBits) / length_;
+    std::int64_t sum =
+        (value * dot(line_.head_rows.data() + known.row * head, difference_.data(), head)) >>
+        kHeadShift;
+    if (line_.vector_width > 0 && vector_length_ > 0) {
+      const std::int64_t along = dot(line_.vector_rows.data() + known.row * kVectorSize,
+                                     difference_.data() + head, kVectorSize);
+      sum += value * along * kMaxCoordinate / vector_length_;
+    }
+    sum = std::clamp<std::int64_t>(sum, INT32_MIN, INT32_MAX);
+    out[known.feature] = (sum * line_.scale) >> kScaleBits;
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -70,8 +71,15 @@ class LineReader {
  public:
   explicit LineReader(const FittedLine& line);  // `line` must outlive it
 
+  static constexpr std::int32_t kRuleLogit = 4 << kLogitBits;  // a firing rule is worth e^4
+
   // Replaces `out`. `fired`: positions of scenarios whose rules fire in the text, ascending.
   void read(const FeatureBag& text, std::span<const std::size_t> fired, LineReading& out);
+
+  // Of the text read last: what each of its features adds to the logit of `winner` less that of
+  // `runner_up`, if given, but for rounding; rules stand beside. Replaces `out`.
+  void contributions(std::size_t winner, std::optional<std::size_t> runner_up,
+                     std::vector<std::int64_t>& out);
 
  private:
   struct Slot {
@@ -89,11 +97,15 @@ class LineReader {
   std::vector<Slot> slots_;  // open addressing, at most half full
   struct Known {
     std::uint32_t row;
+    std::uint32_t feature;  // position in the text's features
     std::int64_t value;
   };
+  // Of the text read last.
   std::vector<Known> known_;
+  std::size_t features_ = 0;
+  std::int64_t length_ = 0, vector_length_ = 0;
   std::vector<std::int32_t> head_, vector_;
-  std::vector<std::int16_t> text_;
+  std::vector<std::int16_t> text_, difference_;
   std::vector<std::int32_t> logits_;
 };
 

@@ -3,6 +3,8 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 #include "operators/scenario/chinese.h"
 #include "schemas/utf8.h"
@@ -25,19 +27,37 @@ char32_t fold_simple(char32_t c) {
   return 0;
 }
 
-void append_decomposed(char32_t c, std::u32string& out) {
-  constexpr utf8proc_ssize_t kLongest = 32;  // the longest NFKD of one code point is 18
-  utf8proc_int32_t parts[kLongest];
+// Returns how many code points of `parts` were set.
+std::size_t decompose(char32_t c, std::span<utf8proc_int32_t, 32> parts) {  // 18 is the longest
   int boundary = 0;
   const auto options = static_cast<utf8proc_option_t>(UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
                                                       UTF8PROC_IGNORE | UTF8PROC_DECOMPOSE);
-  const auto count = utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c), parts, kLongest,
+  const auto size = static_cast<utf8proc_ssize_t>(parts.size());
+  const auto count = utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c), parts.data(), size,
                                              options, &boundary);
-  for (utf8proc_ssize_t i = 0; i < std::min(count, kLongest); ++i) {
+  return static_cast<std::size_t>(std::clamp<utf8proc_ssize_t>(count, 0, size));
+}
+
+void append_decomposed(char32_t c, std::u32string& out) {
+  std::array<utf8proc_int32_t, 32> parts;
+  for (std::size_t i = 0, count = decompose(c, parts); i < count; ++i) {
     const auto part = static_cast<char32_t>(parts[i]);
     const char32_t simple = fold_simple(part);
     out.push_back(simple != 0 ? simple : part);
   }
+}
+
+std::size_t folded_parts(char32_t c) {
+  std::array<utf8proc_int32_t, 32> parts;
+  return fold_simple(c) != 0 ? 1 : decompose(c, parts);
+}
+
+std::size_t canonical_parts(char32_t c) {
+  utf8proc_int32_t parts[4];  // the longest canonical decomposition
+  int boundary = 0;
+  const auto count = utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c), parts, 4,
+                                             UTF8PROC_DECOMPOSE, &boundary);
+  return count < 1 ? 1 : static_cast<std::size_t>(count);
 }
 
 // Canonical order of combining marks, then canonical composition: the "C" of NFKC.
@@ -61,7 +81,7 @@ void compose(std::u32string& text) {
 
 }  // namespace
 
-void fold_text(std::string_view utf8, std::u32string& folded) {
+bool fold_text(std::string_view utf8, std::u32string& folded) {
   folded.clear();
   bool simple_only = true;
   std::size_t read = 0;
@@ -75,6 +95,30 @@ void fold_text(std::string_view utf8, std::u32string& folded) {
     }
   }
   if (!simple_only) compose(folded);
+  return simple_only;
+}
+
+// Composing keeps the canonical decomposition of a text. So each folded code point stands for as
+// many decomposed ones as it decomposes into, in order.
+void find_origins(std::string_view utf8, std::u32string_view folded,
+                  std::vector<std::uint32_t>& origins) {
+  origins.clear();
+  std::size_t position = 0, left = 0;  // of what the last code point read decomposes into
+  std::uint32_t read = 0;
+  const auto more = [&] { return position < utf8.size() && read < kMaxFoldedChars; };
+  const auto advance = [&] {
+    for (; left == 0 && more(); ++read) left = folded_parts(next_code_point(utf8, position));
+  };
+  for (const char32_t c : folded) {
+    advance();
+    origins.push_back(read - 1);
+    for (std::size_t parts = canonical_parts(c); parts > 0; --parts) {
+      advance();
+      if (left > 0) --left;
+    }
+  }
+  for (; more(); ++read) next_code_point(utf8, position);
+  origins.push_back(read);
 }
 
 }  // namespace vocmap

@@ -1,19 +1,9 @@
-#include <xxhash.h>
-
 #include <algorithm>
-#include <cstdint>
-#include <span>
-#include <string>
-#include <vector>
 
-#include "operators/scenario/features.h"
 #include "operators/scenario/fixed_point.h"
-#include "operators/scenario/fold.h"
 #include "operators/scenario/leave_one_out.h"
 #include "operators/scenario/line_model.h"
-#include "operators/scenario/rule_matcher.h"
-#include "operators/scenario/scorer.h"
-#include "pipeline/core/check.h"
+#include "operators/scenario/line_scorer.h"
 
 // The evidence of a text t for a scenario with centroid c, all in fixed point:
 //
@@ -34,97 +24,103 @@ constexpr std::int64_t kRuleInformation = kUnit * 3 / 4;  // at least this much 
 constexpr std::int64_t kCourtesyDivisor = 8;
 constexpr int kEvidenceShift = 3 * kUnitBits - 20;  // three unit factors to kMaxTextScore = 2^20
 
-class LexicalScorer final : public ScenarioScorer {
+class LexicalScorer final : public LineScorer {
  public:
-  explicit LexicalScorer(const TaxonomyIndex& index) : index_(index) {
-    for (std::size_t line = 0; line < index.taxonomy().lines.size(); ++line) {
-      const LexicalFit fit(index, line);
-      LineModel model(fit);
-      const NoneThresholds thresholds = fit_none_thresholds(fit, model);
-      lines_.push_back({std::move(model), RuleMatcher(index, line), thresholds});
+  LexicalScorer(const TaxonomyIndex& index, std::size_t line)
+      : LexicalScorer(index.scenarios_of(line), LexicalFit(index, line)) {}
+
+  bool calibrated() const override { return false; }
+
+  void score(const FeatureBag& text, std::span<const std::size_t> fired, Evidence& out) override {
+    add_up(text);
+    collect(text, fired, out);
+  }
+
+  TextVector direction() const override {
+    VectorSum sum{};
+    for (const Known& feature : features_) add_feature(sum, feature.hash, feature.value);
+    return scaled(sum);
+  }
+  std::uint64_t space() const override { return kProjectedSpace; }
+
+  void contributions(std::size_t winner, std::optional<std::size_t> runner_up,
+                     std::vector<std::int64_t>& out) override {
+    out.clear();
+    for (const Known& feature : features_) {
+      std::int64_t weight = 0;
+      if (feature.entry != nullptr) {
+        for (const auto& posting : model_.postings(*feature.entry)) {
+          if (posting.scenario == winner) weight += posting.weight;
+          if (posting.scenario == runner_up) weight -= posting.weight;
+        }
+      }
+      out.push_back(mass_ == 0 ? 0 : feature.value * weight * known_ / mass_);
     }
   }
 
-  void score(std::size_t line_position, std::string_view text, Evidence& out) override {
-    CHECK(line_position < lines_.size(), "the line position belongs to this taxonomy version");
-    const Line& line = lines_[line_position];
-    out.reset(index_.version(), false);
-    fold_text(text, folded_);
-    extract_features(folded_, bag_);
-    line.rules.match(folded_, fired_);
-    if (bag_.features.empty() && fired_.empty()) return;
-    add_up(line.model);
-    collect(line, index_.scenarios_of(line_position), out);
-    offer_to_discovery(out, folded_, kProjectedSpace, [&] { return direction(line.model); });
-  }
+  std::int64_t rule_contribution() const override { return kRuleBonus; }
 
  private:
-  struct Line {
-    LineModel model;
-    RuleMatcher rules;
-    NoneThresholds thresholds;
+  struct Known {
+    std::uint64_t hash;
+    std::int64_t value;
+    const LineModel::Entry* entry;  // null: no scenario knows it
   };
 
-  void add_up(const LineModel& model) {
-    dots_.assign(model.scenario_count(), 0);
-    mass_ = known_mass_ = 0;
-    for (const Feature& feature : bag_.features) {
-      const LineModel::Entry* entry = model.find(feature.hash);
+  LexicalScorer(std::span<const std::uint16_t> scenarios, const LexicalFit& fit)
+      : scenarios_(scenarios), model_(fit), thresholds_(fit_none_thresholds(fit, model_)) {}
+
+  void add_up(const FeatureBag& text) {
+    dots_.assign(model_.scenario_count(), 0);
+    features_.clear();
+    mass_ = 0;
+    std::int64_t known_mass = 0;
+    for (const Feature& feature : text.features) {
+      const LineModel::Entry* entry = model_.find(feature.hash);
       const std::int64_t value =
-          term_value(feature.weight, entry != nullptr ? entry->idf : model.unknown_idf());
+          term_value(feature.weight, entry != nullptr ? entry->idf : model_.unknown_idf());
+      features_.push_back({feature.hash, value, entry});
       mass_ += value * value;
       if (entry == nullptr) continue;
-      known_mass_ += value * value;
-      for (const auto& posting : model.postings(*entry)) {
+      known_mass += value * value;
+      for (const auto& posting : model_.postings(*entry)) {
         dots_[posting.scenario] += value * posting.weight;
       }
     }
+    known_ = static_cast<std::int64_t>(integer_sqrt(static_cast<std::uint64_t>(known_mass)));
   }
 
-  void collect(const Line& line, std::span<const std::uint16_t> scenarios, Evidence& out) {
+  void collect(const FeatureBag& text, std::span<const std::size_t> fired, Evidence& out) const {
     const std::int64_t information =
-        text_information(mass_, line.model.unknown_idf(), bag_.courtesy_only, !fired_.empty());
-    out.none = evidence(information, bag_.han ? line.thresholds.han : line.thresholds.other);
-    // dot / |t| * sqrt(known_mass) / |t| = dot * known / mass
-    const auto known =
-        static_cast<std::int64_t>(integer_sqrt(static_cast<std::uint64_t>(known_mass_)));
-    auto rule = fired_.begin();
+        text_information(mass_, model_.unknown_idf(), text.courtesy_only, !fired.empty());
+    out.none = evidence(information, text.han ? thresholds_.han : thresholds_.other);
+    auto rule = fired.begin();
     for (std::size_t s = 0; s < dots_.size(); ++s) {
       std::int64_t similarity = 0;
-      if (dots_[s] > 0) similarity = std::min(dots_[s] * known / mass_, kUnit);
-      if (rule != fired_.end() && *rule == s) {
+      // dot / |t| * sqrt(known_mass) / |t| = dot * known / mass
+      if (dots_[s] > 0) similarity = std::min(dots_[s] * known_ / mass_, kUnit);
+      if (rule != fired.end() && *rule == s) {
         similarity = std::min(similarity + kRuleBonus, kUnit);
         ++rule;
       }
       if (const auto score = evidence(information, similarity); score > 0) {
-        out.top.push_back({scenarios[s], score});
+        out.top.push_back({scenarios_[s], score});
       }
     }
     keep_best(out.top);
-  }
-
-  TextVector direction(const LineModel& model) const {
-    VectorSum sum{};
-    for (const Feature& feature : bag_.features) {
-      const LineModel::Entry* entry = model.find(feature.hash);
-      add_feature(sum, feature.hash,
-                  term_value(feature.weight, entry != nullptr ? entry->idf : model.unknown_idf()));
-    }
-    return scaled(sum);
   }
 
   static std::int32_t evidence(std::int64_t information, std::int64_t similarity) {
     return static_cast<std::int32_t>((information * similarity * similarity) >> kEvidenceShift);
   }
 
-  const TaxonomyIndex& index_;
-  std::vector<Line> lines_;
-  // Scratch of one text, kept for its capacity.
-  std::u32string folded_;
-  FeatureBag bag_;
-  std::vector<std::size_t> fired_;
+  std::span<const std::uint16_t> scenarios_;
+  LineModel model_;
+  NoneThresholds thresholds_;
+  // Of the text scored last, kept for their capacity.
+  std::vector<Known> features_;
   std::vector<std::int64_t> dots_;
-  std::int64_t mass_ = 0, known_mass_ = 0;
+  std::int64_t mass_ = 0, known_ = 0;
 };
 
 }  // namespace
@@ -148,20 +144,8 @@ void keep_best(std::vector<ScenarioScore>& top) {
             [](const ScenarioScore& a, const ScenarioScore& b) { return a.scenario < b.scenario; });
 }
 
-void offer_to_discovery(Evidence& evidence, std::u32string_view folded, std::uint64_t space,
-                        const std::function<TextVector()>& direction) {
-  const bool is_serious = std::all_of(
-      evidence.top.begin(), evidence.top.end(),
-      [&](const ScenarioScore& s) { return 2 * std::int64_t{evidence.none} >= s.score; });
-  if (!is_serious) return;
-  evidence.vector = direction();
-  if (is_zero(evidence.vector)) return;
-  evidence.space = space;
-  evidence.text_hash = XXH3_64bits(folded.data(), folded.size() * sizeof(char32_t));
-}
-
-std::unique_ptr<ScenarioScorer> make_lexical_scorer(const TaxonomyIndex& index) {
-  return std::make_unique<LexicalScorer>(index);
+std::unique_ptr<LineScorer> make_lexical_line_scorer(const TaxonomyIndex& index, std::size_t line) {
+  return std::make_unique<LexicalScorer>(index, line);
 }
 
 }  // namespace vocmap

@@ -22,15 +22,25 @@ class RuleMatcher {
   // line, counted scenario by scenario (scenarios_of(line)) and rule by rule.
   void match_phrases(std::u32string_view folded, std::vector<std::size_t>& phrases) const;
 
+  // A phrase in a text: [begin, end).
+  struct Hit {
+    std::uint32_t begin, end;
+    std::uint32_t phrase;  // position among all phrases of the scenario's rules
+  };
+  // Replaces `hits` by those of one scenario, in the order of the text; of several that begin
+  // together the longest.
+  void find(std::u32string_view folded, std::size_t scenario, std::vector<Hit>& hits) const;
+
  private:
   struct Phrase {
     std::u32string text;
     std::size_t scenario;
-    std::size_t position;
+    std::uint32_t number;  // within the scenario
+    std::size_t position;  // within the line
   };
 
-  template <typename OnPhrase>
-  void scan(std::u32string_view folded, OnPhrase on_phrase) const;
+  // Calls visit(position, phrase) for each phrase that occurs.
+  void scan(std::u32string_view folded, auto&& visit) const;
 
   std::vector<Phrase> phrases_;  // sorted by first character
 };

@@ -21,12 +21,40 @@ struct ScenarioScore {
   friend bool operator==(const ScenarioScore&, const ScenarioScore&) = default;
 };
 
+// Words of a text, [begin, end) in its code points, that speak for its best scenario.
+struct EvidenceSpan {
+  std::uint32_t begin = 0, end = 0;
+  std::int32_t share = 0;  // of all that speaks for the scenario in the text, in 1/1000
+  std::uint32_t rule = 0;  // 1 + position among the phrases of the scenario's rules; 0: no rule
+
+  template <class Codec>
+  void codec(Codec& c) {
+    c(begin, end, share, rule);
+  }
+  friend bool operator==(const EvidenceSpan&, const EvidenceSpan&) = default;
+};
+
+// A segment of a text, [begin, end) in its code points, that by itself clearly names a scenario.
+struct Matter {
+  std::uint16_t scenario = 0;
+  std::uint32_t begin = 0, end = 0;
+  std::int32_t share = 0;  // of the segment's evidence, in 1/1000
+
+  template <class Codec>
+  void codec(Codec& c) {
+    c(scenario, begin, end, share);
+  }
+  friend bool operator==(const Matter&, const Matter&) = default;
+};
+
 // What one text says about its scenario, in integers that are summed over the texts of a contact;
 // one text gives at most kMaxTextScore per entry. The answer is the greatest sum; ties: smallest
 // index, `none` only when strictly greater.
 struct Evidence {
   static constexpr std::size_t kMaxScenarios = 16;
   static constexpr std::int32_t kMaxTextScore = 1 << 20;
+  static constexpr std::size_t kMaxSpans = 3;
+  static constexpr std::size_t kMaxMatters = 4;
 
   std::uint32_t taxonomy_version = 0;
   bool calibrated = false;  // shares of a fitted line: a score over the sum is a probability
@@ -37,13 +65,23 @@ struct Evidence {
   std::uint64_t space = 0;      // of the vector; 0 without one
   std::uint64_t text_hash = 0;  // of the folded text
   std::int32_t whole = 0;       // of calibrated evidence: what all its scores, cut ones too, sum to
+  std::vector<EvidenceSpan> spans = {};  // at most kMaxSpans, in the order of the text
+  std::vector<Matter> matters = {};  // at most kMaxMatters, each scenario once, in that order, too
 
-  // Empty evidence under a taxonomy version; keeps the capacity of `top`.
+  // Empty evidence under a taxonomy version; keeps the capacity of its lists.
   void reset(std::uint32_t version, bool is_calibrated) {
-    std::vector<ScenarioScore> kept = std::move(top);
-    kept.clear();
-    *this = {.taxonomy_version = version, .calibrated = is_calibrated, .top = std::move(kept)};
+    top.clear();
+    spans.clear();
+    matters.clear();
+    *this = {.taxonomy_version = version,
+             .calibrated = is_calibrated,
+             .top = std::move(top),
+             .spans = std::move(spans),
+             .matters = std::move(matters)};
   }
+
+  // Greatest score, ties: smallest index. Null without scores.
+  const ScenarioScore* best() const;
 
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };
@@ -66,12 +104,6 @@ std::unique_ptr<ScenarioScorer> make_lexical_scorer(const TaxonomyIndex& index);
 // without a model. Both must outlive the scorer.
 std::unique_ptr<ScenarioScorer> make_scorer(const TaxonomyIndex& index, const TextModel* model);
 
-// For scorers. How much a text of squared length `mass` says, 1.0 is 1 << kUnitBits: a greeting
-// near 0, a sentence near 1; a firing rule says much by itself.
-std::int64_t text_information(std::int64_t mass, std::int64_t unknown_idf, bool courtesy_only,
-                              bool rule_fires);
-// Cuts to the kMaxScenarios greatest scores, sorted by scenario.
-void keep_best(std::vector<ScenarioScore>& top);
 // Sets the vector, its space and the hash of a scored text for which `none` is a serious candidate:
 // at least half of the best score. Not of one whose `direction`, asked only then, is zero.
 void offer_to_discovery(Evidence& evidence, std::u32string_view folded, std::uint64_t space,

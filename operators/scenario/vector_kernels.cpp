@@ -11,7 +11,8 @@ template <typename Sum, typename Cell, typename Factor>
   for (std::size_t i = 0; i < count; ++i) sums[i] += factor * row[i];
 }
 
-[[gnu::always_inline]] inline std::int32_t dot_body(const std::int16_t* a, const std::int16_t* b,
+template <typename Cell>
+[[gnu::always_inline]] inline std::int32_t dot_body(const Cell* a, const std::int16_t* b,
                                                     std::size_t count) {
   std::int32_t sum = 0;
   for (std::size_t i = 0; i < count; ++i) sum += std::int32_t{a[i]} * b[i];
@@ -29,6 +30,10 @@ template <typename Sum, typename Cell, typename Factor>
 }
 [[gnu::target("avx2")]] std::int32_t dot_avx2(const std::int16_t* a, const std::int16_t* b,
                                               std::size_t count) {
+  return dot_body(a, b, count);
+}
+[[gnu::target("avx2")]] std::int32_t dot_bytes_avx2(const std::int8_t* a, const std::int16_t* b,
+                                                    std::size_t count) {
   return dot_body(a, b, count);
 }
 const bool kAvx2 = __builtin_cpu_supports("avx2") != 0;
@@ -54,6 +59,13 @@ void add_scaled(float* sums, const float* row, float factor, std::size_t count) 
 std::int32_t dot(const std::int16_t* a, const std::int16_t* b, std::size_t count) {
 #if defined(__x86_64__)
   if (kAvx2) return dot_avx2(a, b, count);
+#endif
+  return dot_body(a, b, count);
+}
+
+std::int32_t dot(const std::int8_t* a, const std::int16_t* b, std::size_t count) {
+#if defined(__x86_64__)
+  if (kAvx2) return dot_bytes_avx2(a, b, count);
 #endif
   return dot_body(a, b, count);
 }

@@ -14,5 +14,6 @@ void add_scaled(float* sums, const float* row, float factor, std::size_t count);
 
 // The dot product of two rows whose partial sums fit 32 bits.
 std::int32_t dot(const std::int16_t* a, const std::int16_t* b, std::size_t count);
+std::int32_t dot(const std::int8_t* a, const std::int16_t* b, std::size_t count);
 
 }  // namespace vocmap

@@ -4,9 +4,12 @@
 // probability of the class, score for "in scope", best class. With --discover there are no
 // examples: the texts of test.txt are a stream that is clustered in one pass, and result.tsv has a
 // cluster for each. With --draft the texts of test.txt are grouped all at once, as for a drafted
-// taxonomy. With --cost each text of test.txt is scored as INTAKE does and placed among the
-// micro-clusters that the history has filled, and nothing is written. One JSON line on stdout tells
-// cost and size.
+// taxonomy. With --cost each text of test.txt is scored by the line and placed among the
+// micro-clusters that the history has filled, and nothing is written. With --score or
+// --score-lexical the texts are scored as INTAKE does, by the fitted line or without a model, and
+// result.tsv has: scenario or none, clear matters as name=share|..., spans as begin-end=share. A
+// vertical tab in a file of texts stands for the end of a line within one. One JSON line on stdout
+// tells cost and size.
 
 #include <fmt/format.h>
 #include <malloc.h>
@@ -26,6 +29,7 @@
 
 #include "operators/discover/clustering.h"
 #include "operators/scenario/fold.h"
+#include "operators/scenario/scorer.h"
 #include "operators/scenario/text_model.h"
 #include "pipeline/cli/draft/group_texts.h"
 #include "pipeline/cli/train/history_sample.h"
@@ -53,7 +57,10 @@ namespace {
 std::vector<std::string> lines_of(const std::filesystem::path& file) {
   std::ifstream in(file);
   std::vector<std::string> lines;
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  for (std::string line; std::getline(in, line);) {
+    std::replace(line.begin(), line.end(), '\v', '\n');
+    lines.push_back(line);
+  }
   return lines;
 }
 
@@ -313,6 +320,48 @@ void measure_cost(const char* program, const std::filesystem::path& folder) {
   throw std::runtime_error("cannot be started again");
 }
 
+// What INTAKE does with each text: scores, spans, and the segments that clearly name a scenario.
+void score(const std::filesystem::path& folder, bool fitted) {
+  LineTexts texts = read_task(folder);
+  Taxonomy taxonomy;
+  Line& line = taxonomy.lines.emplace_back();
+  line.id = "bench";
+  line.stages.emplace_back();
+  for (const std::string& name : texts.scenarios) {
+    Scenario& scenario = line.stages[0].scenarios.emplace_back();
+    scenario.id = name;
+    for (const LabelledText& text : texts.labelled) {
+      if (texts.scenarios[text.scenario] == name) scenario.examples.push_back(text.text);
+    }
+  }
+  const TaxonomyIndex index(std::move(taxonomy));
+  texts.texts_hash = scenario_texts_hash(index, 0);
+  LineReport report;
+  TextModel model;
+  if (fitted) model.lines.push_back(train_line(texts, 1, report));
+  const auto scorer = make_scorer(index, fitted ? &model : nullptr);
+  Evidence evidence;
+  const auto tests = lines_of(folder / "test.txt");
+  std::ofstream result(folder / "result.tsv");
+  for (const std::string& text : tests) {
+    scorer->score(0, text, evidence);
+    const ScenarioScore* best = evidence.best();
+    const bool none = best == nullptr || best->score < evidence.none;
+    result << (none ? "none" : index.scenario(best->scenario).id) << '\t';
+    for (const Matter& m : evidence.matters) {
+      result << index.scenario(m.scenario).id << '=' << m.share << '|';
+    }
+    result << '\t';
+    for (const EvidenceSpan& s : evidence.spans) {
+      result << fmt::format("{}-{}={} ", s.begin, s.end, s.share);
+    }
+    result << '\n';
+  }
+  const auto [costs, per_text] =
+      measure(tests, [&](const auto& text) { scorer->score(0, text, evidence); });
+  print_measures(report, fitted ? model.lines[0] : FittedLine{}, costs, per_text);
+}
+
 }  // namespace
 }  // namespace vocmap
 
@@ -327,8 +376,14 @@ int main(int argc, char** argv) {
     vocmap::measure_cost(argv[0], argv[2]);
   } else if (argc == 3 && argv[1] == std::string_view("--stream")) {
     vocmap::measure_stream(argv[2]);
+  } else if (argc == 3 && argv[1] == std::string_view("--score")) {
+    vocmap::score(argv[2], true);
+  } else if (argc == 3 && argv[1] == std::string_view("--score-lexical")) {
+    vocmap::score(argv[2], false);
   } else {
-    fmt::print(stderr, "usage: text_bench [--discover | --draft | --cost] TASK_FOLDER\n");
+    fmt::print(stderr,
+               "usage: text_bench [--discover|--draft|--cost|--score|--score-lexical] "
+               "TASK_FOLDER\n");
     return 2;
   }
 }

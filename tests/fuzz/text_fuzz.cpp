@@ -6,6 +6,7 @@
 #include "operators/scenario/fold.h"
 #include "operators/scenario/scorer.h"
 #include "pipeline/core/check.h"
+#include "schemas/utf8.h"
 #include "tests/fuzz/fuzz_input.h"
 #include "tests/unit/scenario/taxonomy_fixture.h"
 
@@ -18,6 +19,13 @@ void check_features(std::string_view text) {
   fold_text(text, folded);
   CHECK(folded.size() <= 32 * text.size() + 32, "folding expands a character a little at most");
   extract_features(folded, bag);
+  std::vector<std::uint32_t> origins;
+  find_origins(text, folded, origins);
+  CHECK(origins.size() == folded.size() + 1 && std::is_sorted(origins.begin(), origins.end()),
+        "each folded character came from one of the text, in order");
+  for (const Token& token : bag.tokens) {
+    CHECK(token.begin < token.end && token.end <= folded.size(), "a token lies in the text");
+  }
   CHECK(std::adjacent_find(bag.features.begin(), bag.features.end(),
                            [](const Feature& a, const Feature& b) { return a.hash >= b.hash; }) ==
             bag.features.end(),
@@ -41,6 +49,19 @@ void check_evidence(std::string_view text) {
     const ScenarioScore& s = evidence.top[i];
     CHECK(s.score > 0 && s.score <= Evidence::kMaxTextScore, "a scenario has a text's score");
     CHECK(i == 0 || evidence.top[i - 1].scenario < s.scenario, "scenarios are sorted");
+  }
+  const std::size_t length = count_code_points(text);
+  CHECK(evidence.spans.size() <= Evidence::kMaxSpans, "a few spans");
+  std::int32_t share = 0;
+  for (const EvidenceSpan& s : evidence.spans) {
+    CHECK(s.begin < s.end && s.end <= length, "a span lies in the text");
+    CHECK(s.share >= 0, "and speaks for the scenario");
+    share += s.share;
+  }
+  CHECK(share <= 1000, "spans have at most all of it");
+  CHECK(evidence.matters.size() <= Evidence::kMaxMatters, "a few matters");
+  for (const Matter& m : evidence.matters) {
+    CHECK(m.begin < m.end && m.end <= length, "a matter lies in the text");
   }
 }
 

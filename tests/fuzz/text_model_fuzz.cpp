@@ -25,8 +25,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   extract_features(folded, bag);
   for (const FittedLine& line : model->lines) {
     LineReading reading;
-    LineReader{line}.read(bag, {}, reading);
+    LineReader reader{line};
+    reader.read(bag, {}, reading);
     CHECK(reading.shares.size() == line.scenarios.size() + 1, "a share for each scenario and none");
+    if (line.scenarios.empty()) continue;
+    std::vector<std::int64_t> contributions;
+    reader.contributions(0, line.scenarios.size() - 1, contributions);
+    CHECK(contributions.size() == bag.features.size(), "a contribution of each feature");
   }
   return 0;
 }

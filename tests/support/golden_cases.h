@@ -33,6 +33,7 @@ inline const std::vector<GoldenCase>& golden_cases() {
       {"people_correct_and_label_contacts"},
       {"renamed_and_merged_scenarios", true, false},
       {"taxonomy_version_by_event_time"},
+      {"two_matters_and_the_words_that_decided", true, false},
       {"unknown_line_and_none"},
   };
   return kCases;

@@ -15,18 +15,24 @@ std::optional<EnrichedContact> parse_enriched(std::string_view json) {
   if (parser.parse(json.data(), json.size()).get(value) != simdjson::SUCCESS) return std::nullopt;
   std::string_view contact_id, line, scenario, source, opened_at;
   bool counted = false;
-  std::int64_t score = 0;
+  std::int64_t score = 0, none_score = 0;
   if (value["contact_id"].get(contact_id) != simdjson::SUCCESS ||
       value["line"].get(line) != simdjson::SUCCESS ||
       value["scenario"].get(scenario) != simdjson::SUCCESS ||
       value["scenario_source"].get(source) != simdjson::SUCCESS ||
       value["opened_at"].get(opened_at) != simdjson::SUCCESS ||
       value["counted"].get(counted) != simdjson::SUCCESS ||
-      value["score"].get(score) != simdjson::SUCCESS) {
+      value["score"].get(score) != simdjson::SUCCESS ||
+      value["none_score"].get(none_score) != simdjson::SUCCESS) {
     return std::nullopt;
   }
   const auto time = parse_rfc3339(opened_at);
   if (!time) return std::nullopt;
+  // Best of the texts, who else decided: the scenario's own score, or that of the first
+  // alternative.
+  std::int64_t best = score, next = 0;
+  if (value["alternatives"].at(0)["score"].get(next) == simdjson::SUCCESS)
+    best = std::max(best, next);
   // Absent for anonymous customers, and for contacts without text.
   std::string_view customer_id, text;
   if (value["customer_id"].get(customer_id) != simdjson::SUCCESS) customer_id = {};
@@ -38,7 +44,7 @@ std::optional<EnrichedContact> parse_enriched(std::string_view json) {
   contact.scenario = scenario;
   contact.text = text;
   contact.opened_at = *time;
-  contact.decided_by_text = counted && source != "given" && score > 0;
+  contact.decided_by_text = counted && source != "given" && best > 0 && best >= none_score;
   return contact;
 }
 

@@ -214,5 +214,93 @@ TEST_F(DecideScenarioTest, vectors_of_two_text_models_are_not_summed) {
   EXPECT_EQ(decision.text_hash, 21U);
 }
 
+TEST_F(DecideScenarioTest, given_scenario_has_its_own_evidence_and_the_texts_choice_beside_it) {
+  Contact contact = contact_of("c", ContactEvent::opened, "2026-03-07T10:00:00Z");
+  contact.line = "app";
+  contact.scenario_id = "app.use.slow";
+  const std::uint16_t crash = index("app.use.crash"), slow = index("app.use.slow");
+  add(contact, {text(contact.occurred_at, 0, {{crash, 10}, {slow, 4}})});
+  EXPECT_EQ(decided(), "app.use.slow");
+  EXPECT_EQ(decide().score, 4);
+  EXPECT_EQ(decide().alternatives,
+            (std::vector<std::pair<std::uint16_t, std::int64_t>>{{crash, 10}}));
+  EXPECT_TRUE(decide().spans.empty()) << "no words decided it";
+}
+
+// Places in the contact's text, shares, and the rule's phrase.
+using SpanRow = std::tuple<std::uint32_t, std::uint32_t, std::int32_t, std::string>;
+std::vector<SpanRow> rows(const std::vector<DecidedSpan>& spans) {
+  std::vector<SpanRow> out;
+  for (const DecidedSpan& s : spans) {
+    out.emplace_back(s.place.begin, s.place.end, s.share, s.rule);
+  }
+  return out;
+}
+
+TEST_F(DecideScenarioTest, spans_lie_in_the_text_of_the_contact) {
+  Contact first = contact_of("c", ContactEvent::opened, "2026-03-07T10:00:00Z");
+  first.subject = "Pay";
+  first.text = "paid twice";
+  first.turns = {turn_of(2, "hello", TurnRole::agent)};
+  TextEvidence both = text(first.occurred_at, 0, {{twice_, 60}, {late_, 1}});
+  both.evidence.spans = {{4, 14, 1000, 1}};  // "paid twice", behind the subject's line
+  add(first, {both});
+  Contact second = contact_of("c", ContactEvent::message, "2026-03-07T10:01:00Z");
+  second.text = "";
+  TextEvidence turn = text(second.occurred_at, 0, {{twice_, 40}}, 1);
+  turn.evidence.spans = {{0, 2, 500, 0}, {3, 4, 300, 0}};
+  second.turns = {turn_of(1, "两次 钱")};
+  insert_record(state_, {second, {0, 99}, {turn}, {}});
+  EXPECT_EQ(fold_contact(state_).text, "Pay\npaid twice\n两次 钱");
+  EXPECT_EQ(rows(decide().spans),
+            (std::vector<SpanRow>{{4, 14, 600, "twice"}, {15, 17, 200, ""}, {18, 19, 120, ""}}));
+}
+
+TEST_F(DecideScenarioTest, at_most_three_spans_and_rules_first) {
+  Contact event = contact_of("c", ContactEvent::opened, "2026-03-07T10:00:00Z");
+  TextEvidence scored = text(event.occurred_at, 0, {{twice_, 10}});
+  scored.evidence.spans = {{0, 1, 400, 0}, {2, 3, 300, 0}, {4, 5, 200, 0}};
+  TextEvidence other = text(event.occurred_at, 0, {{twice_, 10}}, 1);
+  other.evidence.spans = {{0, 4, 100, 1}};
+  event.text = "a b c d e";
+  add(event, {scored, other});
+  EXPECT_EQ(rows(decide().spans),
+            (std::vector<SpanRow>{{0, 1, 200, ""}, {2, 3, 150, ""}, {10, 14, 50, "twice"}}));
+}
+
+TEST_F(DecideScenarioTest, a_scenario_that_is_everybodys_second_is_explained_by_a_whole_text) {
+  Contact event = contact_of("c", ContactEvent::opened, "2026-03-07T10:00:00Z");
+  event.text = "ab";
+  TextEvidence first = text(event.occurred_at, 0, {{declined_, 10}, {twice_, 9}});
+  TextEvidence second = text(event.occurred_at, 0, {{late_, 10}, {twice_, 6}}, 1);
+  first.evidence.spans = {{0, 2, 1000, 0}};
+  second.evidence.spans = {{0, 4, 1000, 0}};
+  add(event, {first, second});
+  EXPECT_EQ(decided(), "shop.pay.twice");
+  EXPECT_EQ(rows(decide().spans), (std::vector<SpanRow>{{0, 2, 600, ""}}));
+}
+
+TEST_F(DecideScenarioTest, other_matters_are_listed_only_beside_a_clear_one) {
+  Contact event = contact_of("c", ContactEvent::opened, "2026-03-07T10:00:00Z");
+  event.text = "ab";
+  TextEvidence dim = text(event.occurred_at, 0, {{twice_, 10}});
+  dim.evidence.matters = {{late_, 0, 2, 900}};
+  add(event, {dim});
+  EXPECT_TRUE(decide().also.empty());
+  TextEvidence clear = text(event.occurred_at, 0, {{twice_, 10}}, 1);
+  clear.evidence.matters = {{declined_, 0, 1, 950}, {twice_, 1, 3, 700}, {late_, 3, 4, 800}};
+  Contact message = contact_of("c", ContactEvent::message, "2026-03-07T10:01:00Z");
+  message.text = "";
+  add(message, {clear});
+  const Decision decision = decide();
+  ASSERT_EQ(decision.also.size(), 2u);
+  EXPECT_EQ(decision.also[0].scenario, declined_);
+  EXPECT_EQ(decision.also[0].place.begin, 3u) << "the turn begins behind the text and a line end";
+  EXPECT_EQ(decision.also[1].scenario, late_);
+  EXPECT_EQ(decision.also[1].place.begin, 0u) << "where it is clearest";
+  EXPECT_FALSE(decision.also[0].probability) << "not calibrated";
+  EXPECT_EQ(decision.score, 20) << "and nothing but the scenario is counted";
+}
+
 }  // namespace
 }  // namespace vocmap

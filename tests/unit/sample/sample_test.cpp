@@ -39,7 +39,8 @@ std::string enriched(std::string_view scenario = "shop.pay.twice",
                      std::string_view source = "evidence", int score = 5, bool counted = true) {
   return fmt::format(
       R"({{"contact_id":"c1","customer_id":null,"line":"shop","scenario":"{}","scenario_source":"{}",)"
-      R"("score":{},"opened_at":"2026-03-07T10:00:00Z","counted":{},"text":"two\tlines\nof text"}})",
+      R"("score":{},"none_score":3,"alternatives":[{{"scenario":"shop.pay.declined","score":1}}],)"
+      R"("opened_at":"2026-03-07T10:00:00Z","counted":{},"text":"two\tlines\nof text"}})",
       scenario, source, score, counted);
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "operators/scenario/chinese.h"
 
 namespace vocmap {
@@ -45,6 +47,30 @@ TEST(Fold, any_bytes_are_safe) {
   EXPECT_EQ(folded("\xc0\xaf"), U"\uFFFD\uFFFD");            // an over-long '/'
   EXPECT_EQ(folded("😀"), U"😀");
   EXPECT_EQ(folded(std::string(100'000, 'x')).size(), kMaxFoldedChars);
+}
+
+std::vector<std::uint32_t> origins(std::string_view text) {
+  std::vector<std::uint32_t> out;
+  find_origins(text, folded(text), out);
+  return out;
+}
+
+TEST(Fold, knows_where_each_character_came_from) {
+  using Places = std::vector<std::uint32_t>;
+  EXPECT_EQ(origins("Ａb退"), (Places{0, 1, 2, 3}));
+  EXPECT_EQ(origins("ﬁx"), (Places{0, 0, 1, 2}));                   // f i x
+  EXPECT_EQ(origins("cafe\xCC\x81!"), (Places{0, 1, 2, 3, 5, 6}));  // e and its mark are one
+  EXPECT_EQ(origins("a\xE2\x80\x8D"
+                    "b"),
+            (Places{0, 2, 3}));  // a joiner gives nothing
+  EXPECT_EQ(origins("한x"), (Places{0, 1, 2}));
+  EXPECT_EQ(origins(""), (Places{0}));
+}
+
+TEST(Fold, says_whether_characters_keep_their_places) {
+  std::u32string out;
+  EXPECT_TRUE(fold_text("Charged TWICE，訂單😀", out));
+  EXPECT_FALSE(fold_text("café", out));
 }
 
 }  // namespace
