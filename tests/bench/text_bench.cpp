@@ -55,9 +55,16 @@ std::vector<std::string> lines_of(const std::filesystem::path& file) {
   return lines;
 }
 
+// Null with VOCMAP_BENCH_LEXICON=none: what there would be without the table.
+const Lexicon* lexicon() {
+  const char* wanted = std::getenv("VOCMAP_BENCH_LEXICON");
+  return wanted != nullptr && wanted == std::string_view("none") ? nullptr : &Lexicon::built_in();
+}
+
 // The sample of history.txt, and the rows of teacher.npy that belong to it.
 void read_history(const std::filesystem::path& folder, LineTexts& texts) {
   const auto lines = lines_of(folder / "history.txt");
+  texts.lexicon = lexicon();
   HistorySample sample(texts.labelled);
   for (const std::string& line : lines) sample.add(line);
   texts.history = sample.take();
