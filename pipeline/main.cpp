@@ -8,6 +8,7 @@
 #include "pipeline/cli/exit.h"
 #include "pipeline/cli/generate.h"
 #include "pipeline/cli/init.h"
+#include "pipeline/cli/lexicon.h"
 #include "pipeline/cli/replay.h"
 #include "pipeline/cli/run.h"
 #include "pipeline/cli/scenarios.h"
@@ -125,6 +126,18 @@ void add_train(CLI::App& app, int& code) {
     }
     code = train(*options);
   });
+}
+
+void add_lexicon(CLI::App& app, int& code) {
+  auto* command =
+      app.add_subcommand("lexicon", "Make the table of word meanings that the program carries");
+  auto options = std::make_shared<LexiconOptions>();
+  command->add_option("--out", options->out, "Lexicon file to write")->required();
+  command
+      ->add_option("inputs", options->inputs,
+                   "TEXTS=VECTORS of a language: one text a line, and .npy with a row per text")
+      ->required();
+  command->callback([options, &code] { code = make_lexicon(*options); });
 }
 
 void add_replay(CLI::App& app, int& code) {
@@ -354,6 +367,7 @@ int run_command(int argc, char** argv) {
   add_replay(app, code);
   add_init(app, code);
   add_train(app, code);
+  add_lexicon(app, code);
   add_check(app, code);
   add_topics(app, code);
   add_dlq(app, code);

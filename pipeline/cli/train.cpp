@@ -182,6 +182,7 @@ int train(const TrainOptions& options) {
                         .taught = !options.teacher.empty(),
                         .wanted_precision = settings->text.wanted_precision,
                         .counts = training->counts};
+  for (LineTexts& line : training->lines) line.lexicon = &Lexicon::built_in();
   TextModel model = fit(options, *training, report, progress);
   const std::string bytes = serialise(model);
   const auto written = parse_text_model(bytes);

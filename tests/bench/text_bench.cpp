@@ -44,10 +44,11 @@ void* operator new(std::size_t size) {
   if (void* p = std::malloc(size)) return p;
   throw std::bad_alloc();
 }
-void operator delete(void* p) noexcept {
+// Not inlined: the compiler would see malloc and delete side by side and take them for a mistake.
+[[gnu::noinline]] void operator delete(void* p) noexcept {
   std::free(p);
 }
-void operator delete(void* p, std::size_t) noexcept {
+[[gnu::noinline]] void operator delete(void* p, std::size_t) noexcept {
   std::free(p);
 }
 
@@ -64,9 +65,16 @@ std::vector<std::string> lines_of(const std::filesystem::path& file) {
   return lines;
 }
 
+// Null with VOCMAP_BENCH_LEXICON=none: what there would be without the table.
+const Lexicon* lexicon() {
+  const char* wanted = std::getenv("VOCMAP_BENCH_LEXICON");
+  return wanted != nullptr && wanted == std::string_view("none") ? nullptr : &Lexicon::built_in();
+}
+
 // The sample of history.txt, and the rows of teacher.npy that belong to it.
 void read_history(const std::filesystem::path& folder, LineTexts& texts) {
   const auto lines = lines_of(folder / "history.txt");
+  texts.lexicon = lexicon();
   HistorySample sample(texts.labelled);
   for (const std::string& line : lines) sample.add(line);
   texts.history = sample.take();

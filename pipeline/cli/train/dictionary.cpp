@@ -8,7 +8,8 @@
 
 namespace vocmap {
 
-Dictionary::Dictionary(std::span<const FeatureBag> texts, std::uint32_t min_documents) {
+Dictionary::Dictionary(std::span<const FeatureBag> texts, std::uint32_t min_documents,
+                       std::size_t max_features) {
   std::unordered_map<std::uint64_t, std::uint32_t> frequency;
   for (const FeatureBag& text : texts) {
     for (const Feature& f : text.features) ++frequency[f.hash];
@@ -17,11 +18,11 @@ Dictionary::Dictionary(std::span<const FeatureBag> texts, std::uint32_t min_docu
   for (const auto& [hash, count] : frequency) {
     if (count >= min_documents) kept.emplace_back(hash, count);
   }
-  if (kept.size() > kMaxFeatures) {
+  if (kept.size() > max_features) {
     std::sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) {
       return a.second != b.second ? a.second > b.second : a.first < b.first;
     });
-    kept.resize(kMaxFeatures);
+    kept.resize(max_features);
   }
   std::sort(kept.begin(), kept.end());
   for (const auto& [hash, count] : kept) {

@@ -11,7 +11,7 @@
 namespace vocmap {
 
 // The features that a model knows, with their inverse document frequency in a history: those of at
-// least `min_documents` texts, the most frequent kMaxFeatures of them, sorted by hash.
+// least `min_documents` texts, the most frequent `max_features` of them, sorted by hash.
 class Dictionary {
  public:
   static constexpr std::size_t kMaxFeatures = 65'536;
@@ -21,7 +21,8 @@ class Dictionary {
     std::int32_t idf;  // log2(1 + texts / frequency), kLogBits of fraction (fixed_point.h)
   };
 
-  Dictionary(std::span<const FeatureBag> texts, std::uint32_t min_documents);
+  Dictionary(std::span<const FeatureBag> texts, std::uint32_t min_documents,
+             std::size_t max_features = kMaxFeatures);
 
   const std::vector<Entry>& entries() const { return entries_; }
   std::int32_t unknown_idf() const { return unknown_idf_; }  // of a feature of half a text

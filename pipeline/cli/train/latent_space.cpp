@@ -79,6 +79,18 @@ DenseRows regress(const SparseRows& rows, const DenseRows& targets, float ridge)
   return solution;
 }
 
+DenseRows principal(const DenseRows& rows, std::size_t dimensions) {
+  const Eigen::MatrixXf gram = rows.transpose() * rows;
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXf> solver(gram);  // ascending
+  const auto kept = std::min(static_cast<Eigen::Index>(dimensions), rows.cols());
+  return rows * solver.eigenvectors().rightCols(kept).rowwise().reverse();
+}
+
+void centre_rows(DenseRows& matrix) {
+  if (matrix.rows() > 0) matrix.rowwise() -= matrix.colwise().mean().eval();
+  normalise_rows(matrix);
+}
+
 void normalise_rows(DenseRows& matrix) {
   for (Eigen::Index r = 0; r < matrix.rows(); ++r) {
     const float length = matrix.row(r).norm();

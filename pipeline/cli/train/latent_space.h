@@ -20,6 +20,11 @@ DenseRows project(const SparseRows& rows, const DenseRows& projection);
 // shape rows.columns x targets.cols().
 DenseRows regress(const SparseRows& rows, const DenseRows& targets, float ridge);
 
+// The rows in their main directions, the greatest first: shape rows x at most `dimensions`.
+DenseRows principal(const DenseRows& rows, std::size_t dimensions);
+
+// Each row scaled to length 1; centred: the mean row is taken off before.
 void normalise_rows(DenseRows& matrix);
+void centre_rows(DenseRows& matrix);
 
 }  // namespace vocmap

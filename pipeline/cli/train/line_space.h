@@ -18,13 +18,13 @@ struct LineSpace {
   std::vector<FeatureBag> bags;
   Dictionary dictionary;
   SparseRows terms;      // TF-IDF, one row per text
-  DenseRows projection;  // features x kVectorSize: rows of the text vector, of the graph or student
+  DenseRows projection;  // features x kVectorSize: rows of the text vector
   DenseRows vectors;     // terms * projection, length 1
-  SparseRows inputs;     // what the classifier reads: terms, with a teacher also the vectors
-  DenseRows nearby;      // what texts are compared by beside their terms: LSA or the teacher
+  SparseRows inputs;     // what the classifier reads: terms, when taught also the vectors
+  DenseRows nearby;      // what texts are compared by beside their terms: meaning or LSA
   SparseRows graph;      // neighbours among all texts
 
-  bool taught;
+  bool taught;  // by a teacher or the lexicon
 };
 
 }  // namespace vocmap

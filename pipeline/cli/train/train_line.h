@@ -7,6 +7,7 @@
 #include "operators/scenario/fitted_line.h"
 #include "pipeline/cli/train/dense.h"
 #include "pipeline/cli/train/held_out.h"
+#include "pipeline/cli/train/lexicon.h"
 #include "pipeline/cli/train/progress.h"
 
 namespace vocmap {
@@ -35,6 +36,7 @@ struct LineTexts {
   std::size_t texts = 0;  // that the history is a sample of
   std::vector<LabelledText> labelled;
   DenseRows teacher;
+  const Lexicon* lexicon = nullptr;  // what is known of words without a teacher; may be null
 };
 
 // How a fit went, for the training report. Shares are in [0, 1].

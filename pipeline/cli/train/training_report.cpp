@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "pipeline/cli/train/lexicon.h"
 #include "schemas/json_writer.h"
 
 namespace vocmap {
@@ -152,11 +153,13 @@ void write_fit(JsonWriter& out, const LineSummary& line) {
 std::string markdown_of(const TrainingReport& report) {
   const HistoryCounts& counts = report.counts;
   std::string out = fmt::format(
-      "# Text model {:016x}\n\nTaxonomy version {} ({:016x}), seed {}, {} bytes, {} teacher.\n\n"
+      "# Text model {:016x}\n\nTaxonomy version {} ({:016x}), seed {}, {} bytes, {}.\n\n"
       "{} records read: {} refused, {} of unknown lines, {} too early; {} texts.\n\n",
       report.model_hash, report.taxonomy_version, report.taxonomy_hash, report.seed,
-      report.model_bytes, report.taught ? "with a" : "no", counts.records, counts.refused,
-      counts.other_lines, counts.earlier, counts.texts);
+      report.model_bytes,
+      report.taught ? "with a teacher"
+                    : fmt::format("with the lexicon {:016x}", Lexicon::built_in().hash()),
+      counts.records, counts.refused, counts.other_lines, counts.earlier, counts.texts);
   out += tables_of(report);
   for (const LineSummary& line : report.lines) {
     if (!line.fitted) {

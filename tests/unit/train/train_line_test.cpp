@@ -10,6 +10,7 @@
 #include "operators/scenario/fold.h"
 #include "operators/scenario/text_model.h"
 #include "pipeline/cli/train/history_sample.h"
+#include "pipeline/cli/train/text_bag.h"
 
 namespace vocmap {
 namespace {
@@ -191,6 +192,52 @@ TEST(TrainLineTest, a_teacher_joins_what_shares_no_word) {
   }
   LineReport report;
   EXPECT_EQ(Reader{train_line(texts, 1, report)}.best("wallet lost"), "card");
+}
+
+// Directions for the words of a planted history: those of a matter are alike.
+Lexicon planted_lexicon() {
+  std::map<std::uint64_t, Lexicon::Entry> entries;
+  std::size_t matter = 0;
+  for (const auto& [name, words] : kMatters) {
+    for (const std::string& word : words) {
+      for (const Feature& f : bag_of(word).features) {
+        entries[f.hash] = {f.hash, {}};
+        entries[f.hash].row[matter] = 100;
+      }
+    }
+    ++matter;
+  }
+  std::vector<Lexicon::Entry> sorted;
+  for (const auto& [hash, entry] : entries) sorted.push_back(entry);
+  return Lexicon(std::move(sorted));
+}
+
+TEST(TrainLineTest, a_lexicon_joins_words_that_never_stand_together) {
+  LineTexts texts = planted(2);
+  texts.history.clear();
+  for (const auto& [name, words] : kMatters) {
+    for (const std::string& word : words) {
+      for (int i = 0; i < 10; ++i) texts.history.push_back({fmt::format("{} case{}", word, i)});
+    }
+  }
+  LineReport report;
+  EXPECT_NE(Reader{train_line(texts, 1, report)}.best("notes"), "card");
+  const Lexicon lexicon = planted_lexicon();
+  texts.lexicon = &lexicon;
+  EXPECT_EQ(Reader{train_line(texts, 1, report)}.best("notes"), "card");
+}
+
+TEST(TrainLineTest, a_lexicon_that_does_not_know_the_language_is_left_out) {
+  LineTexts texts = planted();
+  LineReport report;
+  TextModel without, with;
+  without.lines.push_back(train_line(texts, 1, report));
+  Lexicon::Entry entry{bag_of("退").features[0].hash, {}};
+  entry.row[0] = 1;
+  const Lexicon lexicon({entry});
+  texts.lexicon = &lexicon;
+  with.lines.push_back(train_line(texts, 1, report));
+  EXPECT_EQ(serialise(with), serialise(without));
 }
 
 }  // namespace
