@@ -16,6 +16,8 @@ struct Doubt {
 constexpr Doubt kCalibrated{400, 20}, kLexical{700, 57};
 // Such evidence is so many times that of none, and of the next scenario.
 constexpr std::int64_t kOverNone = 4, kOverNext = 2;
+constexpr std::int32_t kSaysEnough =
+    Evidence::kMaxTextScore / 32;  // an order number alone does not
 
 std::int32_t best_share(const Evidence& evidence, const ScenarioScore& best) {
   std::int64_t whole = evidence.whole;
@@ -40,7 +42,7 @@ std::optional<Matter> clear_matter(const Evidence& segment, std::size_t segments
   const std::int32_t share = best_share(segment, *best);
   if (share < clear_share(segments, segment.calibrated)) return std::nullopt;
   if (!segment.calibrated) {
-    if (best->score < kOverNone * segment.none) return std::nullopt;
+    if (best->score < kSaysEnough || best->score < kOverNone * segment.none) return std::nullopt;
     for (const ScenarioScore& s : segment.top) {
       if (&s != best && best->score < kOverNext * s.score) return std::nullopt;
     }
