@@ -14,7 +14,10 @@ struct Doubt {
   std::int64_t most, root;
 };
 constexpr Doubt kCalibrated{400, 20}, kLexical{700, 57};
-constexpr std::int64_t kOver = 2;  // such evidence is so many times that of the next, and of none
+// Such evidence is so many times that of none, and of the next scenario.
+constexpr std::int64_t kOverNone = 4, kOverNext = 2;
+constexpr std::int32_t kSaysEnough =
+    Evidence::kMaxTextScore / 32;  // an order number alone does not
 
 std::int32_t best_share(const Evidence& evidence, const ScenarioScore& best) {
   std::int64_t whole = evidence.whole;
@@ -39,9 +42,9 @@ std::optional<Matter> clear_matter(const Evidence& segment, std::size_t segments
   const std::int32_t share = best_share(segment, *best);
   if (share < clear_share(segments, segment.calibrated)) return std::nullopt;
   if (!segment.calibrated) {
-    if (best->score < kOver * segment.none) return std::nullopt;
+    if (best->score < kSaysEnough || best->score < kOverNone * segment.none) return std::nullopt;
     for (const ScenarioScore& s : segment.top) {
-      if (&s != best && best->score < kOver * s.score) return std::nullopt;
+      if (&s != best && best->score < kOverNext * s.score) return std::nullopt;
     }
   }
   return Matter{best->scenario, 0, 0, share};
