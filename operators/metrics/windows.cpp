@@ -24,14 +24,17 @@ bool is_listed(const WindowReading& reading, std::string_view stage, std::string
   });
 }
 
-// A stage and a scenario in the newest version that has them together; null when none has.
+// A stage and a scenario in the newest version that has them together, of those under which contacts
+// of the window were decided and those before: one that lies ahead may not be known yet. Null when
+// none has.
 std::pair<const Stage*, const Scenario*> describe(const TaxonomyHistory& taxonomies,
-                                                  const std::string& line_id,
+                                                  const WindowReading& reading,
                                                   std::string_view stage_id,
                                                   std::string_view scenario_id) {
   const auto& versions = taxonomies.versions();
   for (auto version = versions.rbegin(); version != versions.rend(); ++version) {
-    const Line* line = (*version)->line(line_id);
+    if ((*version)->version() > reading.decided_by.back()) continue;
+    const Line* line = (*version)->line(reading.line_id);
     if (!line) continue;
     for (const Stage& stage : line->stages) {
       if (stage.id != stage_id) continue;
@@ -283,7 +286,7 @@ void Windows::add_stored_cells(const WindowKey& key, WindowReading& reading) {
   });
   for (const auto& [stage, scenario] : unlisted) {
     reading.of_several_versions = true;
-    const auto [of_stage, of_scenario] = describe(taxonomies_, reading.line_id, stage, scenario);
+    const auto [of_stage, of_scenario] = describe(taxonomies_, reading, stage, scenario);
     add_cell(reading, of_stage, of_scenario, stage, scenario);
   }
 }

@@ -206,6 +206,43 @@ TEST_F(RestatedWindowTest, a_cell_of_a_version_not_in_force_exists_while_it_has_
               AllOf(HasSubstr(R"("numerator":1)"), Not(HasSubstr("taxonomy_versions"))));
 }
 
+// The same names as version 2, but what `double` is called.
+class VersionAheadTest : public WindowsTest {
+ protected:
+  VersionAheadTest() : WindowsTest({kFirst, kSecond, kThird}) {}
+
+ private:
+  static constexpr std::string_view kThird = R"(
+version: 3
+effective_from: 2026-04-01T00:00:00Z
+lines:
+  - id: shop
+    name: Shop
+    stages:
+      - id: pay
+        name: Pay
+        scenarios:
+          - {id: double, name: Paid twice, rules: [{any: [twice]}]}
+          - {id: failed, name: Failed, rules: [{any: [declined, late]}]}
+      - id: receive
+        name: Receive
+        scenarios:
+          - {id: stolen, name: Stolen parcel, rules: [{any: [stolen]}]}
+          - {id: astray, name: Parcel gone astray, rules: [{any: [astray]}]}
+)";
+};
+
+TEST_F(VersionAheadTest, a_cell_of_a_version_not_in_force_is_described_by_none_that_lies_ahead) {
+  contact("double", "2026-03-07T09:10:00Z", {"a"});
+  publish();
+  const TaxonomyIndex& second = *taxonomies_.version(2);
+  const Scenario* described = nullptr;
+  for (const CellReading& cell : reading(WindowSize::hour, "2026-03-07T09:00:00Z").cells) {
+    if (cell.scenario_id == "double") described = cell.scenario;
+  }
+  EXPECT_EQ(described, &second.scenario(*second.scenario_index("double")));
+}
+
 TEST_F(RestatedWindowTest, a_window_that_vanishes_takes_its_restated_cells_along) {
   contact("twice", "2026-03-07T09:10:00Z", {"a"});
   advance("2026-03-07T11:00:00Z");
