@@ -24,9 +24,9 @@ bool is_listed(const WindowReading& reading, std::string_view stage, std::string
   });
 }
 
-// A stage and a scenario in the newest version that has them together, of those under which contacts
-// of the window were decided and those before: one that lies ahead may not be known yet. Null when
-// none has.
+// A stage and a scenario in the newest version that has them together, of those under which
+// contacts of the window were decided and those before: one that lies ahead may not be known yet.
+// Null when none has.
 std::pair<const Stage*, const Scenario*> describe(const TaxonomyHistory& taxonomies,
                                                   const WindowReading& reading,
                                                   std::string_view stage_id,

@@ -1,6 +1,5 @@
 #include "pipeline/cli/published_taxonomies.h"
 
-#include <simdjson.h>
 #include <spdlog/spdlog.h>
 
 #include <charconv>
@@ -11,6 +10,8 @@
 namespace vocmap {
 namespace {
 
+using Hashes = std::map<std::uint32_t, std::uint64_t>;  // by taxonomy version
+
 template <class Number>
 std::optional<Number> number_in(std::string_view text, int base) {
   Number number{};
@@ -19,13 +20,17 @@ std::optional<Number> number_in(std::string_view text, int base) {
   return error == std::errc{} && stop == end ? std::optional{number} : std::nullopt;
 }
 
-std::optional<std::uint64_t> hash_in(std::string_view json) {
-  simdjson::dom::parser parser;
-  std::string_view hash;
-  if (parser.parse(json.data(), json.size())["hash"].get(hash) != simdjson::SUCCESS) {
-    return std::nullopt;
+// The versions that the writer of a record knew, from its lineage headers.
+Hashes known_to_writer(const Record& record) {
+  Hashes hashes;
+  for (const Header& header : record.headers) {
+    const std::size_t colon = header.value.find(':');
+    if (header.name != "vocmap-taxonomy" || colon == header.value.npos) continue;
+    const auto version = number_in<std::uint32_t>(header.value.substr(0, colon), 10);
+    const auto hash = number_in<std::uint64_t>(header.value.substr(colon + 1), 16);
+    if (version && hash) hashes.emplace(*version, *hash);
   }
-  return number_in<std::uint64_t>(hash, 16);
+  return hashes;
 }
 
 // A position that cannot be told is being moved by a transaction.
@@ -41,12 +46,13 @@ std::vector<std::string> contradictions_to_published(const TaxonomyHistory& taxo
                                                      KafkaBroker& broker,
                                                      const KafkaOptions& options) {
   if (!has_committed(broker, {Topic::rank_in, 0})) return {};
-  std::map<std::uint32_t, std::uint64_t> hashes;
+  Hashes hashes;
+  std::int64_t newest_ms = 0;
   StoredRecords records{options.properties, options.application, options.topics};
   records.read(Topic::taxonomy, [&](const Record& record) {
-    const auto version = number_in<std::uint32_t>(record.key, 10);
-    const auto hash = hash_in(record.value);
-    if (version && hash) hashes.insert_or_assign(*version, *hash);
+    if (record.timestamp_ms < newest_ms) return;
+    newest_ms = record.timestamp_ms;
+    hashes = known_to_writer(record);
   });
   const std::uint32_t latest = taxonomies.latest().version();
   for (auto newer = hashes.upper_bound(latest); newer != hashes.end(); ++newer) {

@@ -37,8 +37,8 @@ def delete_position(test, deployment, topic: str) -> None:
     eventually(deleted, f"the position in {topic} can be deleted", 30)
 
 
-def published(test, deployment) -> set[str]:
-    return {key for _, key, _ in test.broker.read_all(deployment.names["voc.taxonomy"], ())}
+def published(test, deployment) -> list[str]:
+    return [key for _, key, _ in test.broker.read_all(deployment.names["voc.taxonomy"], ())]
 
 
 def taxonomies(test) -> None:
@@ -73,11 +73,14 @@ def taxonomies(test) -> None:
     runs("an instance that does not know the newest version yet", "2", first)
     another = test.deploy("another")
     another.names["voc.taxonomy"] = deployment.names["voc.taxonomy"]
-    another.settings["journeys"] = str(changed)
-    another.create_topics()
-    instance = another.start()
-    instance.wait_for(ASSIGNED)
-    test.checks.that("another application decides anew", instance.stop() == 0)
+    another.settings["journeys"] = str(second)
+    another.produce()
+    before = published(test, another).count("2")
+    for which in ("first", "second"):
+        instance = another.start()
+        instance.wait_for(ASSIGNED)
+        eventually(lambda: published(test, another).count("2") > before, "the other application publishes", 60)
+        test.checks.that(f"another application decides anew, {which} start", instance.stop() == 0)
 
 
 with fault_test("refused state", events=2000) as test:
