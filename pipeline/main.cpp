@@ -9,9 +9,9 @@
 #include "pipeline/cli/generate.h"
 #include "pipeline/cli/init.h"
 #include "pipeline/cli/lexicon.h"
+#include "pipeline/cli/people_commands.h"
 #include "pipeline/cli/replay.h"
 #include "pipeline/cli/run.h"
-#include "pipeline/cli/scenarios.h"
 #include "pipeline/cli/state.h"
 #include "pipeline/cli/topics.h"
 #include "pipeline/cli/train.h"
@@ -285,54 +285,6 @@ void add_dlq(CLI::App& app, int& code) {
   replayer->callback([replay, &code] { code = dlq_replay(*replay); });
 }
 
-void add_decision(CLI::App& command, ScenariosOptions& options) {
-  command.add_option("id", options.id, "Its id, as `vocmap scenarios list` prints it")->required();
-  command.add_option("--config", options.config, "vocmap.yaml")->required();
-  command.add_option("--by", options.by, "Who decides (default: the name of this user)");
-}
-
-void add_scenarios(CLI::App& app, int& code) {
-  auto* command = app.add_subcommand("scenarios", "List, adopt or reject emergent scenarios");
-  command->require_subcommand(1);
-  auto list = std::make_shared<ScenariosOptions>();
-  auto* lister = command->add_subcommand("list", "Print emergent scenarios, the open ones first");
-  lister->add_option("--config", list->config, "vocmap.yaml")->required();
-  lister->add_option("--line", list->line, "Only this line");
-  lister->add_flag("--json", list->json, "The records as they were published, one a line");
-  lister->callback([list, &code] { code = scenarios_list(*list); });
-
-  auto adopt = std::make_shared<ScenariosOptions>();
-  auto* adopter = command->add_subcommand(
-      "adopt", "Accept one, and draft the taxonomy version that has it as a scenario");
-  add_decision(*adopter, *adopt);
-  adopter->add_option("--as", adopt->as, "Id of the new scenario, <line>.<stage>.<name>")
-      ->required();
-  adopter->add_option("--name", adopt->name, "Its name (default: the proposal's labels)");
-  adopter->add_option("--out", adopt->out, "New file for the version (default: standard output)");
-  adopter->add_option_function<std::string>(
-      "--effective-from",
-      [adopt](const std::string& text) {
-        adopt->effective_from = parse_time("--effective-from", text);
-      },
-      "Since when it holds, in event time (RFC 3339; default: in one to two hours)");
-  adopter->footer(
-      "The version is the newest file of `journeys` with the scenario at the end of its stage, "
-      "the\n"
-      "proposal's central texts as examples, and the adoption in `changes`. Read it, add owner "
-      "and\n"
-      "target, and put it beside the others: the service takes it on by itself, if effective_from\n"
-      "lies ahead of all events so far. The verdict takes effect when event time reaches the time\n"
-      "of this command, an adoption with its version. Nothing is overwritten, and what was told\n"
-      "before is not told again.");
-  adopter->callback([adopt, &code] { code = scenarios_adopt(*adopt); });
-
-  auto reject = std::make_shared<ScenariosOptions>();
-  auto* rejecter =
-      command->add_subcommand("reject", "Reject one; what resembles it is not proposed");
-  add_decision(*rejecter, *reject);
-  rejecter->callback([reject, &code] { code = scenarios_reject(*reject); });
-}
-
 void add_state(CLI::App& app, int& code) {
   auto* command = app.add_subcommand("state", "Look at the stored state, also beside the service");
   command->require_subcommand(1);
@@ -371,7 +323,7 @@ int run_command(int argc, char** argv) {
   add_check(app, code);
   add_topics(app, code);
   add_dlq(app, code);
-  add_scenarios(app, code);
+  add_people_commands(app, code);
   add_state(app, code);
   add_generate(app, code);
   try {

@@ -31,13 +31,12 @@ constexpr std::size_t kMostOfWhole = 12;
 
 using Neighbours = std::map<char32_t, std::size_t>;
 
-// The character of more than three texts out of four; 0: there is none that could be part of a
-// phrase.
+// The Chinese character of more than three texts out of four; 0: there is none.
 char32_t usual(const Neighbours& neighbours) {
   std::size_t all = 0;
   for (const auto& [c, count] : neighbours) all += count;
   for (const auto& [c, count] : neighbours) {
-    if (4 * count > 3 * all && is_han(c) && !is_function_character(c)) return c;
+    if (4 * count > 3 * all && is_han(c)) return c;
   }
   return 0;
 }
@@ -63,6 +62,7 @@ std::set<std::u32string> Phrases::of(std::string_view text) {
 }
 
 std::u32string Phrases::whole(std::u32string phrase, std::span<const std::string_view> texts) {
+  const std::size_t least = phrase.size();
   while (phrase.size() < kMostOfWhole) {
     Neighbours before, after;
     for (const std::string_view text : texts) {
@@ -81,6 +81,7 @@ std::u32string Phrases::whole(std::u32string phrase, std::span<const std::string
       break;
     }
   }
+  while (phrase.size() > least && is_function_character(phrase.back())) phrase.pop_back();
   return phrase;
 }
 

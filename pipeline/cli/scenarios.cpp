@@ -1,10 +1,9 @@
 #include "pipeline/cli/scenarios.h"
 
 #include <fmt/format.h>
-#include <pwd.h>
 #include <simdjson.h>
-#include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <map>
@@ -14,15 +13,11 @@
 
 #include "operators/taxonomy/load_taxonomy.h"
 #include "pipeline/cli/exit.h"
+#include "pipeline/cli/feedback.h"
 #include "pipeline/cli/proposals/draft_adoption.h"
 #include "pipeline/cli/proposals/proposal.h"
 #include "pipeline/cli/taxonomy_files.h"
-#include "pipeline/config/settings.h"
 #include "pipeline/core/clock.h"
-#include "pipeline/kafka/client.h"
-#include "pipeline/kafka/producer.h"
-#include "pipeline/kafka/stored_records.h"
-#include "pipeline/observe/log.h"
 #include "schemas/json_writer.h"
 
 namespace vocmap {
@@ -30,33 +25,13 @@ namespace {
 
 namespace dom = simdjson::dom;
 using Problems = std::vector<std::string>;
-template <class T>
-using OrProblems = tl::expected<T, Problems>;
 
-constexpr std::chrono::seconds kDelivery{60};
 constexpr Duration kHour = std::chrono::hours{1};
 
-// A cluster, its topics, and the records in them. The records refer to the settings beside them.
-struct Session {
-  Settings settings;
-  StoredRecords records{settings.kafka, settings.application, settings.topics};
-};
+using Session = FeedbackSession;
 
-OrProblems<std::unique_ptr<Session>> begin(const ScenariosOptions& options) {
-  Problems problems;
-  if (const auto log = start_log("info"); !log) problems.push_back(log.error());
-  auto settings = load_settings_file(options.config, Purpose::run, Host::of_this_process());
-  const Problems& more = settings ? property_problems(settings->kafka) : settings.error();
-  problems.insert(problems.end(), more.begin(), more.end());
-  if (!problems.empty()) return tl::unexpected(std::move(problems));
-  std::unique_ptr<Session> session{new Session{std::move(*settings)}};
-  for (const Topic topic : {Topic::scenarios, Topic::feedback}) {
-    if (session->records.partition_count(topic) > 0) continue;
-    problems.push_back(fmt::format("topic {} does not exist; `vocmap topics --create` creates it",
-                                   session->settings.topics.of(topic)));
-  }
-  if (!problems.empty()) return tl::unexpected(std::move(problems));
-  return session;
+auto begin(const ScenariosOptions& options) {
+  return begin_feedback(options.config, std::array{Topic::scenarios, Topic::feedback});
 }
 
 // The newest record of each key; what was deleted is not there.
@@ -116,13 +91,6 @@ std::string told_verdict(Session& session, const std::string& id) {
   return verdict;
 }
 
-OrProblems<std::string> person(const ScenariosOptions& options) {
-  if (!options.by.empty()) return options.by;
-  const passwd* const user = getpwuid(geteuid());
-  if (user != nullptr && user->pw_name[0] != '\0') return std::string{user->pw_name};
-  return tl::unexpected(Problems{"this user has no name: say who decides with --by"});
-}
-
 // Writes the verdict to voc.feedback unless that is what holds.
 void tell(Session& session, const Proposal& proposal, std::string_view verdict,
           const std::string& by) {
@@ -139,11 +107,8 @@ void tell(Session& session, const Proposal& proposal, std::string_view verdict,
       .member("by", by)
       .member("at", EventTime{HostClock{}.now_ms()})
       .end_object();
-  Producer producer{session.settings.kafka, session.settings.topics};
-  producer.send({.topic = Topic::feedback, .key = proposal.id, .value = json.text()});
-  if (!producer.flush(kDelivery)) {
-    throw KafkaError("the verdict was not acknowledged for a minute; run the command again");
-  }
+  const std::pair<std::string, std::string> record{proposal.id, json.take()};
+  write_feedback(session.settings, {&record, 1});
   fmt::print(stderr, "{} is {}ed by {}: written to {}\n", proposal.id, verdict, by, topic);
 }
 
@@ -247,7 +212,7 @@ int scenarios_adopt(const ScenariosOptions& options) {
   if (!session) return bad_start(session.error());
   const auto proposal = unless_merged(find_proposal(**session, options.id));
   if (!proposal) return bad_start(proposal.error());
-  const auto by = person(options);
+  const auto by = deciding_person(options.by);
   if (!by) return bad_start(by.error());
   auto newest = read_taxonomy((*session)->settings);
   if (!newest) return bad_start(newest.error());
@@ -290,7 +255,7 @@ int scenarios_reject(const ScenariosOptions& options) {
                      "changed there",
                      proposal->id, proposal->adopted_as, proposal->adopted_with.value_or(0))});
   }
-  const auto by = person(options);
+  const auto by = deciding_person(options.by);
   if (!by) return bad_start(by.error());
   tell(**session, *proposal, "reject", *by);
   return 0;

@@ -106,7 +106,7 @@ class Deployment:
         topics = vocmap.INPUTS + canonical.KEYED + canonical.COUNTED + (
             "voc.projects", "voc.feedback", "voc.battle-map", "voc.taxonomy", "voc.scenarios")
         self.names = {t: f"{name}.{t}" for t in topics
-                      if t not in ("voc.metrics.28d", "voc.service-journeys")}
+                      if t != "voc.service-journeys"}
         self.instances = []
         folder.mkdir()
 
