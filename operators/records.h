@@ -134,7 +134,7 @@ struct UnmatchedContact {
   std::uint64_t text_hash = 0;  // of all its texts
   PackedVector vector;
   std::uint64_t space = 0;  // of the vector
-  std::string verbatim;  // redacted, at most kVerbatimBytes
+  std::string verbatim;     // redacted, at most kVerbatimBytes
   std::string language;
 
   friend auto operator<=>(const UnmatchedContact&, const UnmatchedContact&) = default;

@@ -40,7 +40,7 @@ class LineDeltas {
     std::vector<UnmatchedContact> unmatched;
     std::vector<ProposalVerdict> verdicts;
     std::map<EventTime, LabelDelta> labels;  // by week
-    EventTime newest = EventTime::min();  // for which MAP looks up a version
+    EventTime newest = EventTime::min();     // for which MAP looks up a version
   };
 
   Pending& pending(const std::string& line, EventTime at);

@@ -275,7 +275,8 @@ constexpr std::array<MetricInfo, kMetrics> kPublished = {{
      "vocmap_lines_without_model",
      Gauge,
      {},
-     "Lines of the taxonomy version in force that the text model is not fitted to (未拟合模型的业务线); "
+     "Lines of the taxonomy version in force that the text model is not fitted to "
+     "(未拟合模型的业务线); "
      "0 without a model."},
     {Metric::kafka_round_trip,
      "vocmap_kafka_round_trip_seconds",

@@ -87,7 +87,8 @@ std::u32string widened(std::u32string phrase, const Candidate& candidate,
   if (phrase.size() + 1 < Phrases::kMostCharacters || !is_han(phrase.front())) return phrase;
   std::vector<std::string_view> texts;
   for (const std::uint32_t contact : candidate.contacts) {
-    for (const std::string& text : read[contact]->texts) texts.push_back(cut_utf8(text, kReadBytes));
+    for (const std::string& text : read[contact]->texts)
+      texts.push_back(cut_utf8(text, kReadBytes));
     if (texts.size() >= kWidenedBy) break;
   }
   return Phrases{true}.whole(std::move(phrase), texts);
