@@ -85,19 +85,26 @@ std::uint64_t Clustering::place(const TextVector& vector, std::uint64_t hash) {
 }
 
 // The nearest group of those that are near enough.
-std::optional<std::size_t> Clustering::group_for(const UnitVector& direction) const {
+std::optional<std::size_t> Clustering::group_for(const UnitVector& direction) {
   std::optional<std::size_t> found;
   std::int32_t best = -kOne - 1;
   const std::int32_t loose = std::max(share(head_.neighbourhood, kGroupPercent), kChance);
   const std::int32_t tight = share(head_.neighbourhood, kLeaderPercent);
-  std::vector<std::int32_t> all;
-  cosines(direction, group_directions_, all);
-  for (std::size_t g = 0; g < all.size(); ++g) {
-    if (all[g] <= best || all[g] < (groups_[g].mass < kFirmMass ? tight : loose)) continue;
-    best = all[g];
+  cosines(direction, group_directions_, to_groups_);
+  for (std::size_t g = 0; g < to_groups_.size(); ++g) {
+    const std::int32_t here = to_groups_[g];
+    if (here <= best || here < (groups_[g].mass < kFirmMass ? tight : loose)) continue;
+    best = here;
     found = g;
   }
   return found;
+}
+
+// REQUIRES: the micro-cluster is part of it.
+std::size_t Clustering::group_of(const MicroCluster& micro) const {
+  const auto place = std::lower_bound(groups_.begin(), groups_.end(), micro.group,
+                                      [](const Group& g, std::uint32_t n) { return g.number < n; });
+  return static_cast<std::size_t>(place - groups_.begin());
 }
 
 std::size_t Clustering::open(std::uint32_t group) {
@@ -117,16 +124,31 @@ void Clustering::add(std::size_t position, const TextVector& vector, std::uint64
   if (known != micro.hashes.end()) return;  // a near-duplicate adds no mass
   if (micro.hashes.size() == MicroCluster::kHashes) micro.hashes.erase(micro.hashes.begin());
   micro.hashes.push_back(hash);
-  leave_group(position);
+  const auto group = group_of(micro);
+  Group& whole = groups_[group];
   micro.mass += kTextMass;
-  for (std::size_t i = 0; i < kVectorSize; ++i) micro.sum[i] += kTextMass * vector[i];
+  whole.mass += kTextMass;
+  for (std::size_t i = 0; i < kVectorSize; ++i) {
+    micro.sum[i] += kTextMass * vector[i];
+    whole.sum[i] += kTextMass * vector[i];
+  }
   directions_[position] = unit_of(micro.sum);
-  join_group(position);
-  changes_.micros.insert(numbers_[position]);
+  group_directions_[group] = unit_of(whole.sum);
+  changes_.micros.push_back(numbers_[position]);
   const std::size_t slot = head_.texts++ % kRecentTexts;
   if (recent_.size() <= slot) recent_.resize(slot + 1);
   recent_[slot] = {numbers_[position], vector};
-  changes_.recent.insert(slot);
+  changes_.recent.push_back(slot);
+}
+
+Clustering::Changes Clustering::take_changes() {
+  const auto sort_each_once = [](auto& numbers) {
+    std::sort(numbers.begin(), numbers.end());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+  };
+  sort_each_once(changes_.micros);
+  sort_each_once(changes_.recent);
+  return std::exchange(changes_, {});
 }
 
 void Clustering::join_group(std::size_t position) {
@@ -149,8 +171,7 @@ void Clustering::join_group(std::size_t position) {
 
 void Clustering::leave_group(std::size_t position) {
   const MicroCluster& micro = micros_[position];
-  const auto place = std::lower_bound(groups_.begin(), groups_.end(), micro.group,
-                                      [](const Group& g, std::uint32_t n) { return g.number < n; });
+  const auto place = groups_.begin() + static_cast<std::ptrdiff_t>(group_of(micro));
   place->members.erase(
       std::lower_bound(place->members.begin(), place->members.end(), numbers_[position]));
   place->mass -= micro.mass;
@@ -192,14 +213,14 @@ void Clustering::drop(std::uint32_t group) {
 
 void Clustering::clear() {
   while (!micros_.empty()) forget(micros_.size() - 1);
-  for (std::size_t slot = 0; slot < recent_.size(); ++slot) changes_.recent.insert(slot);
+  for (std::size_t slot = 0; slot < recent_.size(); ++slot) changes_.recent.push_back(slot);
   recent_.clear();
   head_ = {.next_micro = head_.next_micro, .next_group = head_.next_group};
 }
 
 void Clustering::erase(std::size_t position) {
   leave_group(position);
-  changes_.micros.insert(numbers_[position]);
+  changes_.micros.push_back(numbers_[position]);
   const auto at = static_cast<std::ptrdiff_t>(position);
   numbers_.erase(numbers_.begin() + at);
   micros_.erase(micros_.begin() + at);
@@ -220,11 +241,11 @@ void Clustering::merge(std::uint64_t from, std::uint64_t into) {
     micro.hashes.erase(micro.hashes.begin(), micro.hashes.end() - most);
   directions_[target] = unit_of(micro.sum);
   join_group(target);
-  changes_.micros.insert(into);
+  changes_.micros.push_back(into);
   for (std::size_t slot = 0; slot < recent_.size(); ++slot) {
     if (recent_[slot].micro != from) continue;
     recent_[slot].micro = into;
-    changes_.recent.insert(slot);
+    changes_.recent.push_back(slot);
   }
   events_.micro_merged(from, into);
   erase(source);
@@ -239,7 +260,7 @@ void Clustering::decay() {
     for (std::int64_t& x : micro.sum) x -= x * 3 / 64;
     directions_[p] = unit_of(micro.sum);
     join_group(p);
-    changes_.micros.insert(numbers_[p]);
+    changes_.micros.push_back(numbers_[p]);
     if (micro.mass < kLightest) forget(p);
   }
 }

@@ -107,10 +107,10 @@ class Clustering {
 
   // What changed since the last call: numbers of micro-clusters, slots of recent texts.
   struct Changes {
-    std::set<std::uint64_t> micros;
-    std::set<std::size_t> recent;
+    std::vector<std::uint64_t> micros;  // ascending, each once; as are the slots
+    std::vector<std::size_t> recent;
   };
-  Changes take_changes() { return std::exchange(changes_, {}); }
+  Changes take_changes();
   // Null after clear().
   const RecentText* recent(std::size_t slot) const {
     return slot < recent_.size() ? &recent_[slot] : nullptr;
@@ -129,7 +129,8 @@ class Clustering {
 
   using Positions = std::vector<std::size_t>;  // in micros_
 
-  std::optional<std::size_t> group_for(const UnitVector& direction) const;
+  std::optional<std::size_t> group_for(const UnitVector& direction);
+  std::size_t group_of(const MicroCluster& micro) const;
   std::size_t position_of(std::uint64_t number) const;
   std::size_t open(std::uint32_t group);
   void add(std::size_t position, const TextVector& vector, std::uint64_t hash);
@@ -159,7 +160,8 @@ class Clustering {
   std::vector<RecentText> recent_;
   std::vector<Group> groups_;  // ascending by number, parallel to the one below
   std::vector<UnitVector> group_directions_;
-  Changes changes_;
+  Changes changes_;                      // repeated while they are gathered
+  std::vector<std::int32_t> to_groups_;  // scratch of one text: cosines
 };
 
 }  // namespace vocmap

@@ -186,7 +186,7 @@ void Clustering::name_groups(const Partition& partition, const Positions& positi
     if (is_new) ++head_.next_group;
     if (micro.group == name->second) continue;
     micro.group = name->second;
-    changes_.micros.insert(numbers_[positions[i]]);
+    changes_.micros.push_back(numbers_[positions[i]]);
   }
   index_groups();
 }

@@ -42,6 +42,13 @@ std::int16_t coordinate(std::int64_t sum) {
       std::clamp<std::int64_t>(sum >> kHeadShift, -kMaxCoordinate, kMaxCoordinate));
 }
 
+// The rows of a text lie anywhere in a table that no cache holds: they are on their way while the
+// others are looked up.
+void fetch(const std::int8_t* row, std::size_t count) {
+  constexpr std::size_t kLine = 64;
+  for (std::size_t i = 0; i < count; i += kLine) __builtin_prefetch(row + i);
+}
+
 }  // namespace
 
 std::uint64_t vector_space(const FittedLine& line) {
@@ -80,10 +87,9 @@ std::uint32_t LineReader::find(std::uint64_t hash) const {
 void LineReader::read(const FeatureBag& text, std::span<const std::size_t> fired,
                       LineReading& out) {
   add_up(text, out);
-  const std::size_t width = text_.size();
-  for (std::size_t c = 0; c < logits_.size(); ++c) {
-    const std::int64_t product = dot(text_.data(), line_.class_rows.data() + c * width, width);
-    logits_[c] = static_cast<std::int32_t>((product * line_.scale) >> kScaleBits);
+  dots(text_.data(), line_.class_rows.data(), text_.size(), logits_);
+  for (std::int32_t& logit : logits_) {
+    logit = static_cast<std::int32_t>((std::int64_t{logit} * line_.scale) >> kScaleBits);
   }
   for (const std::size_t scenario : fired) logits_[scenario] += kRuleLogit;
   if (line_.scenarios.empty() || (known_.empty() && fired.empty())) {  // nothing to speak for
@@ -109,18 +115,14 @@ void LineReader::add_up(const FeatureBag& text, LineReading& out) {
     if (row == kEmpty) continue;
     known_mass += value * value;
     known_.push_back({row, f, value});
+    fetch(line_.head_rows.data() + row * head_.size(), head_.size());
+    fetch(line_.vector_rows.data() + row * kVectorSize, kVectorSize);
   }
   out.known_share = out.mass == 0 ? 0 : (known_mass << kUnitBits) / out.mass;
   length_ = static_cast<std::int64_t>(integer_sqrt(static_cast<std::uint64_t>(known_mass)));
   std::fill(head_.begin(), head_.end(), 0);
   std::fill(vector_.begin(), vector_.end(), 0);
-  for (const Known& known : known_) {
-    const auto value = static_cast<std::int32_t>((known.value << kUnitBits) / length_);
-    add_scaled(head_.data(), line_.head_rows.data() + known.row * head_.size(), value,
-               head_.size());
-    add_scaled(vector_.data(), line_.vector_rows.data() + known.row * kVectorSize, value,
-               kVectorSize);
-  }
+  add_rows();
   std::transform(head_.begin(), head_.end(), text_.begin(), coordinate);
   std::uint64_t squares = 0;
   for (const std::int32_t v : vector_) {
@@ -139,6 +141,26 @@ void LineReader::add_up(const FeatureBag& text, LineReading& out) {
       text_[line_.head_width + i] =
           static_cast<std::int16_t>(std::int64_t{vector_[i]} * kMaxCoordinate / vector_length_);
     }
+  }
+}
+
+// Two features at a time; an odd last one beside itself without weight.
+void LineReader::add_rows() {
+  const auto weight = [&](const Known& known) {
+    return static_cast<std::int16_t>((known.value << kUnitBits) / length_);
+  };
+  const auto head_row = [&](const Known& known) {
+    return line_.head_rows.data() + known.row * head_.size();
+  };
+  const auto vector_row = [&](const Known& known) {
+    return line_.vector_rows.data() + known.row * kVectorSize;
+  };
+  for (std::size_t k = 0; k < known_.size(); k += 2) {
+    const bool last = k + 1 == known_.size();
+    const Known &one = known_[k], &two = known_[last ? k : k + 1];
+    const std::int16_t first = weight(one), second = last ? std::int16_t{0} : weight(two);
+    add_scaled(head_.data(), head_row(one), first, head_row(two), second, head_.size());
+    add_scaled(vector_.data(), vector_row(one), first, vector_row(two), second, kVectorSize);
   }
 }
 
@@ -189,8 +211,10 @@ void LineReader::share_out(LineReading& out) {
     out.shares[c] = static_cast<std::int32_t>(share);
     sum += share;
   }
+  // One division for all: below the quotient by less than 2^-2 of a share's unit.
+  const std::int64_t reciprocal = (std::int64_t{1} << (32 + kShareBits)) / sum;
   for (std::int32_t& share : out.shares) {
-    share = static_cast<std::int32_t>((std::int64_t{share} << kShareBits) / sum);
+    share = static_cast<std::int32_t>((share * reciprocal) >> 32);
   }
   out.in_scope =
       line_.learned_none ? *std::max_element(out.shares.begin(), out.shares.end() - 1) : certainty;

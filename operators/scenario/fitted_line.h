@@ -90,6 +90,7 @@ class LineReader {
 
   std::uint32_t find(std::uint64_t hash) const;
   void add_up(const FeatureBag& text, LineReading& out);
+  void add_rows();
   void share_out(LineReading& out);
 
   const FittedLine& line_;

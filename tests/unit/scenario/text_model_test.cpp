@@ -72,25 +72,34 @@ TEST(TextModelTest, says_what_is_wrong) {
 
 TEST(VectorKernelsTest, equal_plain_loops_at_every_length) {
   for (std::size_t n = 0; n < 70; ++n) {
-    std::vector<std::int8_t> bytes(n);
+    std::vector<std::int8_t> bytes(n), others(n);
     std::vector<std::int16_t> a(n), b(n);
     std::vector<std::int32_t> sums(n, 7), expected(n, 7);
     std::vector<float> floats(n), float_sums(n, 0.1f), float_expected(n, 0.1f);
     std::int32_t product = 0;
     for (std::size_t i = 0; i < n; ++i) {
       bytes[i] = static_cast<std::int8_t>(i * 37 % 251);
+      others[i] = static_cast<std::int8_t>(i * 91 % 251);
       a[i] = static_cast<std::int16_t>(i * 911 % 8191);
       b[i] = static_cast<std::int16_t>(static_cast<int>(i * 577 % 2047) - 1023);
       floats[i] = static_cast<float>(i) / 3;
-      expected[i] += -16'384 * bytes[i];
+      expected[i] += -16'384 * bytes[i] + 16'383 * others[i];
       float_expected[i] += 0.3f * floats[i];
       product += a[i] * b[i];
     }
-    add_scaled(sums.data(), bytes.data(), -16'384, n);
+    add_scaled(sums.data(), bytes.data(), -16'384, others.data(), 16'383, n);
     add_scaled(float_sums.data(), floats.data(), 0.3f, n);
     EXPECT_EQ(sums, expected);
     EXPECT_EQ(float_sums, float_expected);
     EXPECT_EQ(dot(a.data(), b.data(), n), product);
+    std::vector<std::int16_t> rows;
+    std::vector<std::int32_t> products(n % 11), each;
+    for (std::size_t r = 0; r < products.size(); ++r) {
+      for (std::size_t i = 0; i < n; ++i) rows.push_back(static_cast<std::int16_t>(b[i] - r));
+      each.push_back(dot(a.data(), rows.data() + r * n, n));
+    }
+    dots(a.data(), rows.data(), n, products);
+    EXPECT_EQ(products, each);
   }
 }
 
