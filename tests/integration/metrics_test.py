@@ -24,6 +24,9 @@ LABEL = re.compile(r'(\w+)="(?:\\.|[^"\\])*"')
 # What a healthy demo has no occasion for: it has no consumer group and no standbys, and starts from nothing.
 NOT_IN_A_DEMO = {
     "vocmap_rebalance_age_seconds", "vocmap_standby_lag_records", "vocmap_restore_remaining_records",
+    # Nobody judges contacts there.
+    "vocmap_live_precision", "vocmap_live_precision_low", "vocmap_live_precision_high",
+    "vocmap_live_precision_labels",
 }
 
 
