@@ -22,7 +22,7 @@ INPUTS = {"voc.contacts": "Contact", "voc.orders": "Order", "voc.surveys": "Surv
 NESTED = {"turns": "Turn", "acoustic": "Acoustic", "handle": "HandleTime", "handoff": "Handoff",
           "goodwill": "Goodwill"}
 ALIASES = {"voc.surveys": {"answered_at"}}  # names that only the decoder knows
-METRICS = re.compile(r"voc\.metrics\.(5m|1h|1d)$")
+METRICS = re.compile(r"voc\.metrics\.(5m|1h|1d|28d)$")
 SHOWN_PER_FILE = 5
 
 
