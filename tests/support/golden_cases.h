@@ -19,7 +19,7 @@ inline const std::vector<GoldenCase>& golden_cases() {
   static const std::vector<GoldenCase> kCases = {
       {"contact_from_lifecycle_and_single_record"},
       {"duplicate_and_conflicting", false},
-      {"emergent_scenario_is_proposed", false},
+      {"emergent_scenario_is_proposed", false, false},
       {"evidence_of_all_turns_decides"},
       {"feed_missing"},
       {"idle_and_stock_exposure"},
@@ -30,7 +30,7 @@ inline const std::vector<GoldenCase>& golden_cases() {
       {"moved_contact_leaves_its_window"},
       {"opened_too_old"},
       {"order_join_given_and_inferred_late_order"},
-      {"people_correct_and_label_contacts"},
+      {"people_correct_and_label_contacts", true, false},
       {"renamed_and_merged_scenarios", true, false},
       {"taxonomy_version_by_event_time"},
       {"two_matters_and_the_words_that_decided", true, false},
