@@ -64,6 +64,10 @@ void add_demo(CLI::App& app, int& code) {
   command->add_option("--events", options->events, "Records to plant")
       ->check(CLI::Range(1'000, 10'000'000))
       ->capture_default_str();
+  command->footer(
+      "Needs no Kafka. The console shows the records as they come. When all are in, what was\n"
+      "measured is compared with what was planted; exit code 1 when a cell differs. Without\n"
+      "--seconds the console stays up then.");
   command->callback([options, &code] { code = demo(*options); });
 }
 
@@ -149,7 +153,9 @@ void add_replay(CLI::App& app, int& code) {
   command->add_option("--model", options->model, "Text model of `vocmap train`");
   command->add_option("--out", options->out, "Directory for one JSONL file per output topic")
       ->required();
-  command->add_option("inputs", options->inputs, "Input files: contacts.jsonl or TOPIC=FILE")
+  command
+      ->add_option("inputs", options->inputs,
+                   "Input files: contacts.jsonl, voc.contacts.jsonl or voc.contacts=FILE")
       ->required();
   command->add_flag(
       "--as-is", options->as_is,
@@ -203,6 +209,9 @@ void add_topics(CLI::App& app, int& code) {
       ->capture_default_str();
   command->add_option("--replicas", options->replicas, "Replicas; -1: the cluster's default")
       ->capture_default_str();
+  command->footer(
+      "Without --create nothing is changed. Exit code 1: a topic is missing or set up "
+      "differently.");
   command->callback([options, &code] { code = topics(*options); });
 }
 
@@ -232,6 +241,10 @@ void add_generate(CLI::App& app, int& code) {
   command->add_option("--customers", mix.customers, "Customers")->capture_default_str();
   command->add_option("--journeys", options->journeys, "Taxonomy (default: the demo's)");
   command->add_option("--texts", options->texts, "TSV of text and label to draw contacts from");
+  command->footer(
+      "The folder gets journeys.yaml, a file of each input topic, and truth.json: what has to be\n"
+      "counted. The same options give the same files. To try them:\n"
+      "  vocmap replay --journeys DIR/journeys.yaml --out OUT DIR/voc.*.jsonl");
   command->callback([options, start, hours, &code] {
     options->generate.start = parse_until(*start);
     options->generate.span = std::chrono::hours{*hours};

@@ -227,6 +227,7 @@ bool Engine::wait() {
     if (worker->thread.joinable()) worker->thread.join();
   }
   http_->set_ready(false);
+  if (!failed_) http_->set_ended();
   return !failed_;
 }
 

@@ -155,7 +155,7 @@ void print_summary(const History& history, const std::vector<DraftLine>& drafts,
                line.scenarios(), line.covered());
   }
   std::string files;
-  for (const auto& file : options.history) files += ' ' + in_shell(file.string());
+  for (const auto& file : options.history) files += " voc.contacts=" + in_shell(file.string());
   fmt::print(
       "\n{} is written. Edit it, then:\n"
       "  vocmap check --journeys {}\n"

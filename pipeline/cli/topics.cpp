@@ -35,6 +35,9 @@ int topics(const TopicsOptions& options) {
   }
   problems.insert(problems.end(), differences.begin(), differences.end());
   for (const std::string& problem : problems) fmt::print("{}\n", problem);
+  if (!problems.empty() && !options.create) {
+    fmt::print("`vocmap topics --create` creates the topics that do not exist\n");
+  }
   if (problems.empty()) fmt::print("{} topics are as they have to be\n", specs.size());
   return problems.empty() ? 0 : 1;
 }

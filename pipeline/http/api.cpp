@@ -74,6 +74,7 @@ ApiAnswer answer_status(const ServiceStatus& status) {
       .member("mode", status.mode)
       .member("watermark", status.watermark)
       .member("event_time_from", status.event_time_from)
+      .member("ended", status.ended)
       .end_object();
   return {200, out.take()};
 }

@@ -28,6 +28,7 @@ struct ServiceStatus {
   std::string_view mode;
   std::optional<EventTime> watermark;
   std::optional<EventTime> event_time_from;
+  bool ended = false;  // everything was processed; what is shown stays as it is
 };
 
 ApiAnswer answer_status(const ServiceStatus& status);

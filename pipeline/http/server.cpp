@@ -125,7 +125,7 @@ void HttpServer::add_api() {
   server_->Get("/api/v1/status", [this](const auto&, httplib::Response& response) {
     send(response, answer_status({ready(), content_.mode,
                                   content_.watermark ? content_.watermark() : std::nullopt,
-                                  content_.event_time_from}));
+                                  content_.event_time_from, ended_}));
   });
   server_->Get("/api/v1/lines", [this](const auto&, httplib::Response& response) {
     send(response, answer_lines(*content_.table));

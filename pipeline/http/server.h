@@ -56,6 +56,7 @@ class HttpServer {
   // A worker's loop made progress. /healthz fails when one of them is silent for 60 s.
   void heartbeat(std::size_t worker = 0);
   void set_ready(bool ready) { ready_ = ready; }
+  void set_ended() { ended_ = true; }  // for /api/v1/status
   std::size_t workers() const { return content_.workers; }
 
   bool alive() const;
@@ -70,6 +71,7 @@ class HttpServer {
   std::unique_ptr<httplib::Server> server_;
   std::deque<std::atomic<std::chrono::steady_clock::duration>> beats_;  // one per worker
   std::atomic<bool> ready_ = false;
+  std::atomic<bool> ended_ = false;
   int port_ = 0;
   std::thread listener_;
 };

@@ -275,7 +275,8 @@ class Mock:
     def status(self):
         empty = self.case == "empty"
         return {"version": "0.1.0", "ready": True, "mode": "run" if empty else "demo",
-                "watermark": None if empty else rfc3339(self.watermark()), "event_time_from": None}
+                "watermark": None if empty else rfc3339(self.watermark()), "event_time_from": None,
+                "ended": False}
 
     def lines(self):
         if self.case == "empty":

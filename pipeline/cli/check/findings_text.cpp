@@ -76,8 +76,9 @@ class Report {
     const auto confused = std::count_if(findings_.judged.begin(), findings_.judged.end(),
                                         [](const JudgedExample& e) { return e.confused(); });
     out_ += fmt::format(
-        "\nConfusions: {} of {} examples, left out of their scenario, lie nearer to another\n",
-        confused, findings_.judged.size());
+        "\nConfusions: {} of {} examples, left out of their scenario, lie nearer to another{}\n",
+        confused, findings_.judged.size(),
+        findings_.confusions.empty() ? "" : "; two rows are a pair");
     write_rows(findings_.confusions, {right("confused"), "scenario", "", "what to do"},
                [&](const Confusion& c, TextTable& table) {
                  for (const std::size_t i : {0, 1}) {
@@ -111,7 +112,8 @@ class Report {
   }
 
   void write_rules() {
-    out_ += fmt::format("\nRules: {} findings\n", findings_.rules.size());
+    const std::size_t found = findings_.rules.size();
+    out_ += fmt::format("\nRules: {} {}\n", found, found == 1 ? "finding" : "findings");
     write_rows(findings_.rules, {}, [&](const RuleFinding& f, TextTable& table) {
       table.row({std::string{name_of(f.fault)}, id(f.rule.scenario),
                  quoted(f.rule.phrase, kPhraseColumns), reason_of(f)});

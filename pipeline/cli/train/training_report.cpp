@@ -64,10 +64,16 @@ std::string tables_of(const TrainingReport& report) {
   }
   if (fits.size() == 1) return {};
   return table(fits) +
-         "Accuracy is that of examples which a fit did not know, a quarter of them at a time.\n\n" +
+         "Accuracy is that of examples which a fit did not know, a quarter of them at a time. "
+         "Its calibration\nerror is the mean distance between what a probability says and the "
+         "share "
+         "that was right, from 0\nto 1.\n\n" +
          table(accuracies) +
-         fmt::format("What the texts of the history are taken for, at {} % wanted precision.\n\n",
-                     report.wanted_precision) +
+         fmt::format(
+             "What the texts of the history are taken for, at {} % wanted precision. Beyond "
+             "reach\nis what lies far from every example: much of it asks for another "
+             "scenario.\n\n",
+             report.wanted_precision) +
          table(shares);
 }
 

@@ -71,13 +71,17 @@ class Server : public testing::Test {
 TEST_F(Server, status_tells_version_mode_and_watermark) {
   expect("/api/v1/status", 200,
          R"({"version":")" VOCMAP_VERSION
-         R"(","ready":false,"mode":"demo","watermark":null,"event_time_from":null})");
+         R"(","ready":false,"mode":"demo","watermark":null,"event_time_from":null,"ended":false})");
   server_.set_ready(true);
   engine_.watermark("map", 0, *parse_rfc3339("2026-03-07T22:10:00Z"));
   expect(
       "/api/v1/status", 200,
       R"({"version":")" VOCMAP_VERSION
-      R"(","ready":true,"mode":"demo","watermark":"2026-03-07T22:10:00Z","event_time_from":null})");
+      R"(","ready":true,"mode":"demo","watermark":"2026-03-07T22:10:00Z","event_time_from":null,"ended":false})");
+  server_.set_ready(false);
+  server_.set_ended();
+  EXPECT_THAT(get("/api/v1/status")->body, HasSubstr(R"("ready":false)"));
+  EXPECT_THAT(get("/api/v1/status")->body, HasSubstr(R"("ended":true)"));
 }
 
 TEST_F(Server, lines_and_documents_come_from_the_live_table) {
