@@ -71,7 +71,7 @@ struct Decision {
   // precision or above a scenario is assigned, below it probable.
   std::optional<std::int32_t> probability;
   // What carried the scenario, in the order of the text, at most Evidence::kMaxSpans; none when it
-  // was given. Never empty for a scenario that evidence decided.
+  // was given or corrected. Never empty for a scenario that evidence decided.
   std::vector<DecidedSpan> spans;
   // What else the texts clearly name beside the scenario, clearest first, at most kMaxAlso.
   std::vector<OtherMatter> also;

@@ -24,7 +24,7 @@ WindowKey key_of(const WindowReading& reading) {
   return {reading.line_id, reading.size, reading.window.start};
 }
 
-std::string key_of(Metric metric, WindowSize size, EventTime start, const Dimensions& dims) {
+std::string key_of(WindowMetric metric, WindowSize size, EventTime start, const Dimensions& dims) {
   std::string key{name_of(metric)};
   const std::string at = format_rfc3339(start);
   const std::string_view channel = dims.channel ? name_of(*dims.channel) : std::string_view{};
@@ -53,17 +53,17 @@ void write_dimensions(JsonWriter& out, const Dimensions& dims) {
   out.end_object();
 }
 
-void write_values(JsonWriter& out, const WindowReading& reading, Metric metric,
+void write_values(JsonWriter& out, const WindowReading& reading, WindowMetric metric,
                   std::int64_t contacts) {
   const std::string_view reason = reading.reason();
   const auto members = [&](const auto& numerator, const auto& denominator, const auto& value) {
     out.member("numerator", numerator).member("denominator", denominator).member("value", value);
   };
   const std::optional<double> none;
-  if (metric == Metric::contacts) {
+  if (metric == WindowMetric::contacts) {
     members(contacts, none, contacts);
     out.key("interval").null();
-  } else if (metric == Metric::exposure) {
+  } else if (metric == WindowMetric::exposure) {
     members(reading.exposure, none, reading.exposure);
     out.key("interval").null();
   } else if (!reason.empty()) {
@@ -74,8 +74,8 @@ void write_values(JsonWriter& out, const WindowReading& reading, Metric metric,
     const auto [low, high] = rate_interval(contacts, *reading.exposure);
     out.key("interval").begin_array().value(low).value(high).end_array();
   }
-  const bool explained =
-      metric == Metric::service_rate || (metric == Metric::exposure && !reading.exposure);
+  const bool explained = metric == WindowMetric::service_rate ||
+                         (metric == WindowMetric::exposure && !reading.exposure);
   out.key("reason");
   if (explained && !reason.empty()) {
     out.value(reason);
@@ -84,9 +84,9 @@ void write_values(JsonWriter& out, const WindowReading& reading, Metric metric,
   }
 }
 
-std::string_view unit_of(const WindowReading& reading, Metric metric) {
-  if (metric == Metric::contacts) return "contacts";
-  if (metric == Metric::service_rate) return "per_10k";
+std::string_view unit_of(const WindowReading& reading, WindowMetric metric) {
+  if (metric == WindowMetric::contacts) return "contacts";
+  if (metric == WindowMetric::service_rate) return "per_10k";
   return reading.line ? exposure_unit(reading.line->exposure_kind) : "unknown";
 }
 
@@ -159,21 +159,21 @@ std::vector<Published>& PublishMetrics::published_of(const WindowKey& window,
 
 void PublishMetrics::publish_cell(const WindowReading& reading, const CellReading& cell) {
   const Cell counts = *cell.cell;  // publishing edits the stored cell
-  publish_one(reading, cell, Metric::contacts, std::nullopt, counts.contacts);
+  publish_one(reading, cell, WindowMetric::contacts, std::nullopt, counts.contacts);
   if (cell.stage_id.empty()) {
-    publish_one(reading, cell, Metric::exposure, std::nullopt, 0);
+    publish_one(reading, cell, WindowMetric::exposure, std::nullopt, 0);
   }
-  publish_one(reading, cell, Metric::service_rate, std::nullopt, counts.contacts);
+  publish_one(reading, cell, WindowMetric::service_rate, std::nullopt, counts.contacts);
   if (reading.size == WindowSize::five_minutes) return;
   for (const auto& [channel, contacts] : counts.by_channel) {
-    publish_one(reading, cell, Metric::contacts, channel, contacts);
-    publish_one(reading, cell, Metric::service_rate, channel, contacts);
+    publish_one(reading, cell, WindowMetric::contacts, channel, contacts);
+    publish_one(reading, cell, WindowMetric::service_rate, channel, contacts);
   }
   withdraw_channels(reading, cell);
 }
 
 void PublishMetrics::publish_one(const WindowReading& reading, const CellReading& cell,
-                                 Metric metric, std::optional<Channel> channel,
+                                 WindowMetric metric, std::optional<Channel> channel,
                                  std::int64_t contacts) {
   const Dimensions dims{reading.line_id, cell.stage_id, cell.scenario_id, channel,
                         reading.restated};
@@ -195,7 +195,7 @@ void PublishMetrics::publish_one(const WindowReading& reading, const CellReading
   out.member("final", reading.final);
   if (!channel) {
     out.key("samples").begin_array();
-    if (metric != Metric::exposure) {
+    if (metric != WindowMetric::exposure) {
       for (const Sample& sample : cell.cell->samples) out.value(sample.contact_id);
     }
     out.end_array();
@@ -229,7 +229,7 @@ void PublishMetrics::withdraw_channels(const WindowReading& reading, const CellR
     p.hash = 0;
     out_.send(
         kTopicOf[static_cast<std::size_t>(reading.size)],
-        key_of(static_cast<Metric>(p.metric), reading.size, reading.window.start,
+        key_of(static_cast<WindowMetric>(p.metric), reading.size, reading.window.start,
                {reading.line_id, cell.stage_id, cell.scenario_id, p.channel, reading.restated}),
         std::nullopt);
   }
@@ -241,7 +241,7 @@ void PublishMetrics::withdraw_cell(const WindowKey& window, std::optional<std::u
   for (Published& p : published_of(window, restated, stage, scenario)) {
     if (std::exchange(p.hash, 0) == 0) continue;
     out_.send(kTopicOf[static_cast<std::size_t>(size)],
-              key_of(static_cast<Metric>(p.metric), size, start,
+              key_of(static_cast<WindowMetric>(p.metric), size, start,
                      {line, stage, scenario, p.channel, restated}),
               std::nullopt);
   }

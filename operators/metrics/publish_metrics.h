@@ -5,10 +5,10 @@
 
 namespace vocmap {
 
-enum class Metric : std::uint8_t { contacts, exposure, service_rate };
+enum class WindowMetric : std::uint8_t { contacts, exposure, service_rate };
 
 template <>
-struct EnumNames<Metric> {
+struct EnumNames<WindowMetric> {
   static constexpr std::array<std::string_view, 3> values = {"contacts", "exposure",
                                                              "service_rate"};
 };
@@ -35,7 +35,7 @@ class PublishMetrics {
  private:
   void publish_restated(const WindowReading& reading);
   void publish_cell(const WindowReading& reading, const CellReading& cell);
-  void publish_one(const WindowReading& reading, const CellReading& cell, Metric metric,
+  void publish_one(const WindowReading& reading, const CellReading& cell, WindowMetric metric,
                    std::optional<Channel> channel, std::int64_t contacts);
   void withdraw_channels(const WindowReading& reading, const CellReading& cell);
   void withdraw_cell(const WindowKey& window, std::optional<std::uint32_t> restated,

@@ -18,15 +18,16 @@ inline std::pair<double, double> rate_interval(std::int64_t y, double exposure) 
   return {(centre - half) / exposure * kPer, (centre + half) / exposure * kPer};
 }
 
-// 95 % score interval (Wilson) of a share k / n, n > 0.
+// 95 % score interval (Wilson) of a share k / n; of nothing it is [0, 1].
 inline std::pair<double, double> share_interval(std::int64_t k, std::int64_t n) {
+  if (n == 0) return {0, 1};
   constexpr double z2 = 1.959963984540054 * 1.959963984540054;
   const double of = static_cast<double>(n);
   const double share = static_cast<double>(k) / of;
   const double centre = (share + z2 / (2 * of)) / (1 + z2 / of);
   const double half =
       std::sqrt(z2 * (share * (1 - share) / of + z2 / (4 * of * of))) / (1 + z2 / of);
-  return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
+  return {k == 0 ? 0 : std::max(0.0, centre - half), k == n ? 1 : std::min(1.0, centre + half)};
 }
 
 inline double rate_per_10k(std::int64_t y, double exposure) {

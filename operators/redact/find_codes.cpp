@@ -74,7 +74,7 @@ std::size_t passport_end(const Glyphs& g, std::size_t i) {
   std::ptrdiff_t digits = 0;
   for (; is_alnum(g.at(end)); ++end) digits += is_digit(g.at(end)) ? 1 : 0;
   const bool shape = end - i >= 7 && end - i <= 11 && digits >= 6;
-  return shape && speaks_of(g, i, Topic::passport) ? end : i;
+  return shape && speaks_of(g, i, NumberKind::passport) ? end : i;
 }
 
 // Province, letter, and five or (new energy) six characters, at least two of them digits.
@@ -113,7 +113,7 @@ std::size_t postcode_end(const Glyphs& g, std::size_t i) {
       continue;
     }
     const bool spaced = form.find(' ') != form.npos;
-    if (spaced || speaks_of(g, i, Topic::postcode)) return end;
+    if (spaced || speaks_of(g, i, NumberKind::postcode)) return end;
   }
   return i;
 }

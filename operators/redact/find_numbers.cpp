@@ -81,7 +81,7 @@ bool grouped_like_card(const Candidate& c) {
 Match as_card(const Glyphs& g, const Candidate& c) {
   const std::size_t n = c.digits.size();
   if (c.plus || c.dotted || n < 13 || n > 19 || !grouped_like_card(c) || !luhn(c.digits)) return {};
-  if (!has_card_prefix(c.digits) && !speaks_of(g, c.begin, Topic::card)) return {};
+  if (!has_card_prefix(c.digits) && !speaks_of(g, c.begin, NumberKind::card)) return {};
   return RedactionKind::bank_card;
 }
 
@@ -129,7 +129,7 @@ Match as_landline(const Glyphs& g, const Candidate& c) {
   }
   if (c.plus) return {};
   if (sizes.size() == 1 && (d.size() == 7 || d.size() == 8) && d[0] >= '2' && d[0] != '9') {
-    return speaks_of(g, c.begin, Topic::phone) ? Match(RedactionKind::landline) : Match();
+    return speaks_of(g, c.begin, NumberKind::phone) ? Match(RedactionKind::landline) : Match();
   }
   if (d[0] != '0' || d.size() < 10 || d[1] == '0') return {};
   const bool short_area = d[1] == '1' || d[1] == '2';
@@ -151,7 +151,7 @@ bool is_nanp(std::string_view d) {
 Match as_foreign_phone(const Glyphs& g, const Candidate& c) {
   std::string_view d = c.digits;
   if (c.plus) return d.size() >= 8 && d.size() <= 15 ? Match(RedactionKind::phone) : Match();
-  const bool named = speaks_of(g, c.begin, Topic::phone);
+  const bool named = speaks_of(g, c.begin, NumberKind::phone);
   std::vector<std::size_t> sizes = c.sizes;
   if (d.size() == 11 && d[0] == '1' && sizes.front() == 1) {
     d.remove_prefix(1);
@@ -175,7 +175,7 @@ Match as_social_security(const Glyphs& g, const Candidate& c) {
   const std::string_view d = c.digits;
   if (d.size() != 9 || c.plus || c.dotted) return {};
   const bool groups = c.sizes == std::vector<std::size_t>{3, 2, 4};
-  const bool named = speaks_of(g, c.begin, Topic::identity);
+  const bool named = speaks_of(g, c.begin, NumberKind::identity);
   if (!(groups && c.dashed) && !(named && (groups || !c.separated()))) return {};
   const std::string_view area = d.substr(0, 3);
   if (area == "000" || area == "666" || d[0] == '9') return {};
@@ -189,7 +189,7 @@ Match classify(const Glyphs& g, const Candidate& c) {
     return RedactionKind::id_card;
   }
   if (named_as_order(g, c.begin)) return {};
-  if (!c.separated() && c.digits.size() == 15 && speaks_of(g, c.begin, Topic::identity) &&
+  if (!c.separated() && c.digits.size() == 15 && speaks_of(g, c.begin, NumberKind::identity) &&
       plausible_date(std::string("19").append(c.digits, 6, 6))) {
     return RedactionKind::id_card;  // the form without checksum, until 1999
   }

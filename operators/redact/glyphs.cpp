@@ -25,17 +25,17 @@ constexpr std::u32string_view kOrderWords[] = {
     U"orders",      U"tracking", U"invoice",  U"reference", U"ref",  U"booking", U"ticket",
     U"transaction", U"parcel",   U"shipment", U"case",      U"sku"};
 
-Words words_of(Topic topic) {
-  switch (topic) {
-    case Topic::phone:
+Words words_of(NumberKind kind) {
+  switch (kind) {
+    case NumberKind::phone:
       return kPhoneWords;
-    case Topic::card:
+    case NumberKind::card:
       return kCardWords;
-    case Topic::identity:
+    case NumberKind::identity:
       return kIdentityWords;
-    case Topic::passport:
+    case NumberKind::passport:
       return kPassportWords;
-    case Topic::postcode:
+    case NumberKind::postcode:
       return kPostcodeWords;
   }
   return {};
@@ -97,9 +97,9 @@ bool has_before(const Glyphs& g, std::size_t i, std::u32string_view word) {
   return i >= word.size() && has_at(g, i - word.size(), word);
 }
 
-bool speaks_of(const Glyphs& g, std::size_t i, Topic topic) {
+bool speaks_of(const Glyphs& g, std::size_t i, NumberKind kind) {
   constexpr std::size_t kReach = 24;
-  const Words words = words_of(topic);
+  const Words words = words_of(kind);
   for (std::size_t k = i; k > 0 && i - k < kReach && g.points[k - 1] != '\n'; --k) {
     const char32_t last = to_lower(g.points[k - 1]);
     for (const auto word : words) {

@@ -81,8 +81,8 @@ bool has_at(const Glyphs& g, std::size_t i, std::u32string_view word);
 bool has_before(const Glyphs& g, std::size_t i, std::u32string_view word);
 
 // What the words before position `i` say about the number there.
-enum class Topic { phone, card, identity, passport, postcode };
-bool speaks_of(const Glyphs& g, std::size_t i, Topic topic);
+enum class NumberKind { phone, card, identity, passport, postcode };
+bool speaks_of(const Glyphs& g, std::size_t i, NumberKind kind);
 // "订单号：", "order no. ", "tracking #": the number at `i` is named as a business number.
 bool named_as_order(const Glyphs& g, std::size_t i);
 

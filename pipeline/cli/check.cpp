@@ -1,11 +1,10 @@
 #include "pipeline/cli/check.h"
 
-#include <fstream>
-
 #include "pipeline/cli/check/picture.h"
 #include "pipeline/cli/check/write_findings.h"
 #include "pipeline/cli/exit.h"
 #include "pipeline/cli/taxonomy_files.h"
+#include "pipeline/cli/write_file.h"
 #include "pipeline/config/settings.h"
 #include "pipeline/kafka/client.h"
 
@@ -17,7 +16,7 @@ struct Inputs {
   int wanted_precision = Settings{}.text.wanted_precision;
   std::shared_ptr<const TextModel> model;
   std::optional<TaxonomyHistory> taxonomies;
-  std::optional<Sample> sample;
+  std::optional<CheckedSample> sample;
   std::vector<std::string> problems, warnings;
 };
 
@@ -49,11 +48,12 @@ void read_sample_into(const CheckOptions& options, Inputs& inputs) {
     inputs.problems.push_back(sample.error());
     return;
   }
-  const std::string read = fmt::format("{} records read, {} refused, {} of other lines",
-                                       sample->records, sample->refused, sample->other_lines);
+  const std::string read =
+      fmt::format("{} records read, {} refused, {} of other lines, {} outbound", sample->records,
+                  sample->refused, sample->other_lines, sample->outbound);
   if (sample->contacts.empty()) {
     inputs.problems.push_back("the sample has no text of a line of the taxonomy: " + read);
-  } else if (sample->refused + sample->other_lines > 0) {
+  } else if (sample->refused + sample->other_lines + sample->outbound > 0) {
     inputs.warnings.push_back("the sample was not used as a whole: " + read);
   }
   inputs.sample = std::move(*sample);
@@ -119,11 +119,9 @@ int check(const CheckOptions& options) {
         find_problems(*index, sampled ? &*inputs.sample : nullptr, inputs.wanted_precision));
   }
   if (!options.picture.empty()) {
-    std::ofstream file(options.picture, std::ios::binary | std::ios::trunc);
-    file << draw_confusions(latest, findings.back().judged);
-    file.close();
-    if (file.fail()) {
-      inputs.problems.push_back(options.picture.string() + " cannot be written");
+    const std::string picture = draw_confusions(latest, findings.back().judged);
+    if (const auto written = write_file(options.picture, picture); !written) {
+      inputs.problems.push_back(written.error());
       return refuse(options, inputs);
     }
   }

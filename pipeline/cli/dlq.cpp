@@ -5,13 +5,12 @@
 #include <memory>
 #include <tl/expected.hpp>
 
+#include "pipeline/cli/cluster_settings.h"
 #include "pipeline/cli/dlq/letter_lines.h"
 #include "pipeline/cli/exit.h"
 #include "pipeline/cli/replay_letters.h"
-#include "pipeline/config/settings.h"
 #include "pipeline/kafka/client.h"
 #include "pipeline/kafka/stored_records.h"
-#include "pipeline/observe/log.h"
 
 namespace vocmap {
 namespace {
@@ -40,16 +39,6 @@ tl::expected<DeadLetterFilter, Problems> filter_of(const DlqOptions& options,
   }
   if (!problems.empty()) return tl::unexpected(std::move(problems));
   return filter;
-}
-
-tl::expected<Settings, Problems> settings_of(const DlqOptions& options) {
-  Problems problems;
-  if (const auto log = start_log("info"); !log) problems.push_back(log.error());
-  auto settings = load_settings_file(options.config, Purpose::run, Host::of_this_process());
-  const Problems& more = settings ? property_problems(settings->kafka) : settings.error();
-  problems.insert(problems.end(), more.begin(), more.end());
-  if (!problems.empty()) return tl::unexpected(std::move(problems));
-  return settings;
 }
 
 KafkaOptions kafka_options(const Settings& settings) {
@@ -92,14 +81,14 @@ struct Session {
 };
 
 tl::expected<std::unique_ptr<Session>, Problems> begin(const DlqOptions& options) {
-  const auto settings = settings_of(options);
+  const auto settings = load_cluster_settings(options.config, "info");
   if (!settings) return tl::unexpected(settings.error());
   auto filter = filter_of(options, settings->topics);
   if (!filter) return tl::unexpected(std::move(filter.error()));
   std::unique_ptr<Session> session{new Session{*filter, kafka_options(*settings)}};
   if (session->records.partition_count(Topic::dead_letters) == 0) {
     return tl::unexpected(
-        Problems{fmt::format("topic {} does not exist; `vocmap topics` creates it",
+        Problems{fmt::format("topic {} does not exist; `vocmap topics --create` creates it",
                              settings->topics.of(Topic::dead_letters))});
   }
   return session;

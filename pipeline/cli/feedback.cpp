@@ -4,8 +4,8 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include "pipeline/cli/cluster_settings.h"
 #include "pipeline/kafka/client.h"
-#include "pipeline/observe/log.h"
 
 namespace vocmap {
 
@@ -13,13 +13,10 @@ using Problems = std::vector<std::string>;
 
 OrProblems<std::unique_ptr<FeedbackSession>> begin_feedback(const std::filesystem::path& config,
                                                             std::span<const Topic> topics) {
-  Problems problems;
-  if (const auto log = start_log("info"); !log) problems.push_back(log.error());
-  auto settings = load_settings_file(config, Purpose::run, Host::of_this_process());
-  const Problems& more = settings ? property_problems(settings->kafka) : settings.error();
-  problems.insert(problems.end(), more.begin(), more.end());
-  if (!problems.empty()) return tl::unexpected(std::move(problems));
+  auto settings = load_cluster_settings(config, "info");
+  if (!settings) return tl::unexpected(std::move(settings.error()));
   std::unique_ptr<FeedbackSession> session{new FeedbackSession{std::move(*settings)}};
+  Problems problems;
   for (const Topic topic : topics) {
     if (session->records.partition_count(topic) > 0) continue;
     problems.push_back(fmt::format("topic {} does not exist; `vocmap topics --create` creates it",

@@ -6,18 +6,19 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <map>
+#include <set>
 
 #include "operators/taxonomy/load_taxonomy.h"
 #include "pipeline/cli/draft/write_draft.h"
 #include "pipeline/cli/exit.h"
 #include "pipeline/cli/train/read_contacts.h"
 #include "pipeline/cli/train/train_line.h"
+#include "pipeline/cli/write_file.h"
 #include "pipeline/core/check.h"
 #include "pipeline/core/clock.h"
+#include "pipeline/core/terminal_text.h"
 
 namespace vocmap {
 namespace {
@@ -31,14 +32,14 @@ struct History {
   std::map<std::string, ContactSample> lines;
   ReadContacts::Counts read;
   std::size_t outbound = 0;                       // records
-  std::map<std::string, std::size_t> unwanted;    // records by line, not in --lines
+  std::set<std::string> unwanted;                 // some lines that are not in --lines
   std::map<std::string, std::size_t> impossible;  // whose id no taxonomy accepts
   std::size_t too_many = 0;                       // of lines beyond kMostLines
 };
 
 class ReadSample {
  public:
-  ReadSample(const InitOptions& options, Progress& progress)
+  ReadSample(const InitOptions& options, ProgressDisplay& progress)
       : options_(options), progress_(progress) {}
 
   tl::expected<History, std::string> run() {
@@ -68,12 +69,13 @@ class ReadSample {
     const auto& wanted = options_.lines;
     const bool is_wanted =
         wanted.empty() || std::find(wanted.begin(), wanted.end(), id) != wanted.end();
-    if (history_.lines.size() + history_.unwanted.size() + history_.impossible.size() >=
-        kMostLines) {
+    if (!is_wanted) {
+      if (history_.unwanted.size() < kNamedLines) history_.unwanted.insert(id);
+    } else if (history_.impossible.contains(id)) {
+      ++history_.impossible[id];
+    } else if (history_.lines.size() + history_.impossible.size() >= kMostLines) {
       ++history_.too_many;
-    } else if (!is_wanted) {
-      ++history_.unwanted[id];
-    } else if (history_.impossible.contains(id) || !load_taxonomy(write_draft({empty_line(id)}))) {
+    } else if (!load_taxonomy(write_draft({empty_line(id)}))) {
       ++history_.impossible[id];
     } else {
       return &history_.lines.emplace(id, ContactSample{kMostContacts}).first->second;
@@ -88,14 +90,14 @@ class ReadSample {
   }
 
   const InitOptions& options_;
-  Progress& progress_;
+  ProgressDisplay& progress_;
   History history_;
 };
 
 std::vector<std::string> problems_of(const History& history, const InitOptions& options) {
   std::vector<std::string> problems, known;
-  for (const auto& [id, sample] : history.lines) known.push_back(id);
-  for (const auto& [id, records] : history.unwanted) known.push_back(id);
+  for (const auto& [id, sample] : history.lines) known.push_back(one_line(id));
+  for (const std::string& id : history.unwanted) known.push_back(one_line(id));
   if (known.size() > kNamedLines) known.resize(kNamedLines);
   for (const std::string& id : options.lines) {
     if (history.lines.contains(id)) continue;
@@ -109,14 +111,6 @@ std::vector<std::string> problems_of(const History& history, const InitOptions& 
                     history.read.records, history.read.refused, history.outbound));
   }
   return problems;
-}
-
-// False when the file exists or cannot be written.
-bool write_new(const std::filesystem::path& path, const std::string& text) {
-  std::FILE* file = std::fopen(path.c_str(), "wbx");
-  if (file == nullptr) return false;
-  const bool whole = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  return std::fclose(file) == 0 && whole;
 }
 
 std::string in_shell(const std::string& path) {
@@ -142,7 +136,7 @@ void print_summary(const History& history, const std::vector<DraftLine>& drafts,
   }
   for (const auto& [id, records] : history.impossible) {
     fmt::print("{} records are of the line {}, which no taxonomy can have as an id: left out\n",
-               records, id);
+               records, one_line(id));
   }
   if (history.too_many > 0) {
     fmt::print("{} records are of lines beyond the first {}: left out\n", history.too_many,
@@ -170,7 +164,7 @@ int init(const InitOptions& options) {
   std::error_code absent;
   if (std::filesystem::exists(options.out, absent)) return bad_start({taken});
   const HostClock clock;
-  Progress progress(stderr, isatty(STDERR_FILENO) != 0, clock);
+  ProgressDisplay progress(stderr, isatty(STDERR_FILENO) != 0, clock);
   const auto history = ReadSample{options, progress}.run();
   if (!history) return bad_start({history.error()});
   if (const auto problems = problems_of(*history, options); !problems.empty()) {
@@ -185,9 +179,8 @@ int init(const InitOptions& options) {
   progress.finish();
   const std::string yaml = write_draft(drafts);
   CHECK(load_taxonomy(yaml), "a draft is a taxonomy");
-  if (!write_new(options.out, yaml)) {
-    return bad_start(
-        {fmt::format("{} cannot be written: {}", options.out.string(), std::strerror(errno))});
+  if (const auto written = write_new_file(options.out, yaml); !written) {
+    return bad_start({written.error()});
   }
   print_summary(*history, drafts, options);
   return 0;

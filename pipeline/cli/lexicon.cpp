@@ -7,6 +7,7 @@
 #include "pipeline/cli/exit.h"
 #include "pipeline/cli/train/lexicon_fit.h"
 #include "pipeline/cli/train/teacher.h"
+#include "pipeline/cli/write_file.h"
 
 namespace vocmap {
 namespace {
@@ -46,10 +47,7 @@ int make_lexicon(const LexiconOptions& options) {
   if (!problems.empty()) return bad_start(problems);
   const auto entries = fit_lexicon(languages);
   const std::string bytes = serialise(entries);
-  std::ofstream out(options.out, std::ios::binary | std::ios::trunc);
-  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  out.close();
-  if (out.fail()) return bad_start({options.out.string() + " cannot be written"});
+  if (const auto done = write_file(options.out, bytes); !done) return bad_start({done.error()});
   fmt::print("{} features, {} bytes\n", entries.size(), bytes.size());
   return 0;
 }

@@ -83,9 +83,9 @@ int sample_take(const SampleOptions& options) {
     return bad_start(
         {fmt::format("{} cannot be read: {}", options.file.string(), std::strerror(errno))});
   }
-  const auto labels = read_sheet(in, taxonomies->latest());
-  if (!labels) return bad_start(labels.error());
   const EventTime now{HostClock{}.now_ms()};
+  const auto labels = read_sheet(in, *taxonomies, now);
+  if (!labels) return bad_start(labels.error());
   std::vector<std::pair<std::string, std::string>> records;
   for (const Label& label : *labels) {
     records.emplace_back(label.customer_id.empty() ? label.contact_id : label.customer_id,

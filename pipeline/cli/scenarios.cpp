@@ -4,8 +4,6 @@
 #include <simdjson.h>
 
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <map>
 #include <memory>
 #include <set>
@@ -17,6 +15,7 @@
 #include "pipeline/cli/proposals/draft_adoption.h"
 #include "pipeline/cli/proposals/proposal.h"
 #include "pipeline/cli/taxonomy_files.h"
+#include "pipeline/cli/write_file.h"
 #include "pipeline/core/clock.h"
 #include "schemas/json_writer.h"
 
@@ -176,19 +175,6 @@ OrProblems<std::string> draft_of(const ScenariosOptions& options, const Proposal
   return std::move(*draft);
 }
 
-// Never over a file that is there.
-tl::expected<void, std::string> write_new(const std::filesystem::path& file,
-                                          const std::string& text) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> out{std::fopen(file.c_str(), "wx"),
-                                                            &std::fclose};
-  if (!out || std::fwrite(text.data(), 1, text.size(), out.get()) != text.size() ||
-      std::fflush(out.get()) != 0) {
-    return tl::unexpected(
-        fmt::format("{} cannot be written: {}", file.string(), std::strerror(errno)));
-  }
-  return {};
-}
-
 }  // namespace
 
 int scenarios_list(const ScenariosOptions& options) {
@@ -236,7 +222,7 @@ int scenarios_adopt(const ScenariosOptions& options) {
     fmt::print("{}", *draft);
     return 0;
   }
-  if (const auto written = write_new(options.out, *draft); !written) {
+  if (const auto written = write_new_file(options.out, *draft); !written) {
     return bad_start({written.error()});
   }
   fmt::print(stderr, "{} is the taxonomy's next version; read it, then put it beside the others\n",

@@ -4,27 +4,19 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
 
+#include "pipeline/cli/cluster_settings.h"
 #include "pipeline/cli/exit.h"
 #include "pipeline/cli/taxonomy_files.h"
 #include "pipeline/cli/train/progress.h"
 #include "pipeline/cli/train/teacher.h"
 #include "pipeline/cli/train/training_report.h"
 #include "pipeline/cli/train_history.h"
+#include "pipeline/cli/write_file.h"
 #include "pipeline/core/check.h"
-#include "pipeline/kafka/client.h"
-#include "pipeline/observe/log.h"
 
 namespace vocmap {
 namespace {
-
-bool write_bytes(const std::filesystem::path& file, std::string_view bytes) {
-  std::ofstream out(file, std::ios::binary | std::ios::trunc);
-  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  out.close();
-  return !out.fail();
-}
 
 // The rows of the teacher are dealt out to the lines.
 std::string deal_out(const DenseRows& vectors, TrainingTexts& training) {
@@ -71,19 +63,13 @@ struct ReportFiles {
 // With a configuration, that of the service; else the defaults.
 tl::expected<Settings, Problems> settings_of(const TrainOptions& options) {
   if (options.config.empty()) return Settings{};
-  Problems problems;
-  if (const auto log = start_log("warn"); !log) problems.push_back(log.error());
-  auto settings = load_settings_file(options.config, Purpose::run, Host::of_this_process());
-  const Problems more = settings ? property_problems(settings->kafka) : settings.error();
-  problems.insert(problems.end(), more.begin(), more.end());
-  if (!problems.empty()) return tl::unexpected(std::move(problems));
-  return settings;
+  return load_cluster_settings(options.config, "warn");
 }
 
 tl::expected<TrainingTexts, std::string> read_history(const TrainOptions& options,
                                                       const Settings& settings,
                                                       const TaxonomyIndex& index,
-                                                      Progress& progress) {
+                                                      ProgressDisplay& progress) {
   DecodeLimits limits;
   limits.max_bytes = settings.limits.max_record_bytes;
   limits.max_text_bytes = settings.limits.max_text_bytes;
@@ -111,20 +97,21 @@ tl::expected<TrainingTexts, std::string> read_history(const TrainOptions& option
   return training;
 }
 
-bool write_texts(const std::filesystem::path& file, const TrainingTexts& training) {
+tl::expected<void, std::string> write_texts(const std::filesystem::path& file,
+                                            const TrainingTexts& training) {
   std::string lines;
   for (const std::string* text : texts_in_order(training)) {
     for (const char c : *text) lines += c == '\n' || c == '\r' ? ' ' : c;
     lines += '\n';
   }
-  return write_bytes(file, lines);
+  return write_file(file, lines);
 }
 
 TextModel fit(const TrainOptions& options, const TrainingTexts& training, TrainingReport& report,
-              Progress& progress) {
+              ProgressDisplay& progress) {
   TextModel model;
   for (const LineTexts& line : training.lines) {
-    LineSummary& summary = report.lines.emplace_back();
+    TrainedLine& summary = report.lines.emplace_back();
     summary = {line.line, line.scenarios, line.texts, line.history.size(), can_be_fitted(line)};
     if (!summary.fitted) continue;
     progress.part(
@@ -163,12 +150,12 @@ int train(const TrainOptions& options) {
   const TaxonomyIndex& index = taxonomies->latest();
 
   const HostClock clock;
-  Progress progress(stderr, isatty(STDERR_FILENO) != 0, clock);
+  ProgressDisplay progress(stderr, isatty(STDERR_FILENO) != 0, clock);
   auto training = read_history(options, *settings, index, progress);
   if (!training) return bad_start({training.error()});
   if (!options.texts.empty()) {
-    if (write_texts(options.texts, *training)) return 0;
-    return bad_start({options.texts.string() + " cannot be written"});
+    const auto written = write_texts(options.texts, *training);
+    return written ? 0 : bad_start({written.error()});
   }
   if (!options.teacher.empty()) {
     const auto vectors = read_teacher(options.teacher);
@@ -196,7 +183,7 @@ int train(const TrainOptions& options) {
   const std::string markdown = markdown_of(report);
   Problems problems;
   const auto write = [&](const std::filesystem::path& file, const std::string& content) {
-    if (!write_bytes(file, content)) problems.push_back(file.string() + " cannot be written");
+    if (const auto done = write_file(file, content); !done) problems.push_back(done.error());
   };
   write(options.out, bytes);
   write(files.markdown, markdown);

@@ -6,7 +6,7 @@
 
 namespace vocmap {
 tl::expected<void, std::string> read_topic(const Settings& settings, std::optional<EventTime> since,
-                                           ReadContacts& contacts, Progress& progress) {
+                                           ReadContacts& contacts, ProgressDisplay& progress) {
   StoredRecords records(settings.kafka, settings.application, settings.topics);
   const std::string& topic = settings.topics.of(Topic::contacts);
   if (records.partition_count(Topic::contacts) == 0) {

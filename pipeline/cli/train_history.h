@@ -14,6 +14,6 @@ namespace vocmap {
 // `since`, those written from then on. The error is a sentence. Throws KafkaError on what is no
 // matter of the start.
 tl::expected<void, std::string> read_topic(const Settings& settings, std::optional<EventTime> since,
-                                           ReadContacts& contacts, Progress& progress);
+                                           ReadContacts& contacts, ProgressDisplay& progress);
 
 }  // namespace vocmap

@@ -243,7 +243,7 @@ void draft(const std::filesystem::path& folder) {
   }
   LineReport report;
   const auto start = std::chrono::steady_clock::now();
-  const LineSpace space(texts, 1, Progress::silent());
+  const LineSpace space(texts, 1, ProgressDisplay::silent());
   const TextGroups groups = group_texts(space);
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   std::ofstream result(folder / "result.tsv");

@@ -80,7 +80,7 @@ def record(number: int, text: str, line: str = "tickets") -> str:
 
 
 def replayed(folder: pathlib.Path, contacts: pathlib.Path, *options) -> dict:
-    """How many contacts of each line a replay finds assigned, probable and unclassified."""
+    """How many inbound contacts of each line a replay finds assigned, probable and unclassified."""
     vocmap.call("replay", "--journeys", folder / "journeys.yaml", *options, "--out", folder / "out",
                 contacts)
     values = {}
@@ -89,7 +89,7 @@ def replayed(folder: pathlib.Path, contacts: pathlib.Path, *options) -> dict:
         values[item["key"]] = item["value"]
     counts = collections.defaultdict(collections.Counter)
     for value in values.values():
-        if value["text"]:
+        if value["text"] and value["direction"] == "inbound":
             state = "unclassified" if value["scenario"] == "none" else value.get("certainty", "found")
             counts[value["line"]][state] += 1
     return counts

@@ -107,13 +107,21 @@ def check_lines(folder: pathlib.Path) -> None:
                       "occurred_at": "2026-03-07T10:00:00Z", "customer_id": f"u{i}"}
             out.write(json.dumps(record) + "\n")
             out.write(json.dumps(record | {"contact_id": f"d{i}", "line": "none"}) + "\n")
+            out.write(json.dumps(record | {"contact_id": f"e{i}", "line": "\x9b2J|"}) + "\n")
     said = run("init", "--out", folder / "bare.yaml", bare).stdout
     told = shlex.split(said.splitlines()[-1].replace(" --out out ", f" --out {folder / 'told'} "))
     run(*told[1:])  # what it says to do next works as it stands, whatever the file is called
     expect("60 records have no line: they are drafted as contacts" in said, said)
+    expect("60 records are of the line  2J|, which" in said and "\x9b" not in said, repr(said))
     expect("60 records are of the line none, which no taxonomy can have" in said, said)
     expect('- id: "contacts"' in (folder / "bare.yaml").read_text(encoding="utf-8"), "no default line")
     run("check", "--journeys", folder / "bare.yaml")
+
+    many = folder / "many.jsonl"
+    with many.open("w", encoding="utf-8") as out:
+        for line in [f"l{i}" for i in range(1_000)] + ["wanted"]:
+            out.write(json.dumps(record | {"contact_id": "c" + line, "line": line}) + "\n")
+    run("init", "--lines", "wanted", "--out", folder / "wanted.yaml", many)
 
 
 def check_bad_starts(folder: pathlib.Path) -> None:

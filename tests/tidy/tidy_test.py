@@ -102,6 +102,25 @@ def headers_are_guarded(files):
             yield f"{path}: does not start with #pragma once"
 
 
+def types_have_names_of_their_own(files):
+    """Two types of one name in one program: the linker keeps the functions of one for both."""
+    places = {}
+    for path, text in files.items():
+        if not is_source(path):
+            continue
+        text = re.sub(r"^namespace \{\n.*?^\}  // namespace\n", "", text, flags=re.M | re.S)
+        space = None
+        for outer, name in re.findall(r"^(?:namespace ([\w:]+) \{$"
+                                      r"|(?:struct|class|enum class) (\w+)(?: final)?(?: : [^;{]*)? \{)",
+                                      text, re.M):
+            space = outer or space
+            if name:
+                places.setdefault((space, name), []).append(path)
+    for (_, name), paths in places.items():
+        if len(paths) > 1:
+            yield f"{', '.join(paths)}: each defines a type {name}"
+
+
 def expressions_are_linear(files):
     for path, text in files.items():
         if is_source(path) and ("std::" + "regex" in text or "<" + "regex>" in text):
@@ -180,6 +199,9 @@ RULES = {
     tests_have_no_wall_clock: {"tests/unit/a/b_test.cpp": "std::this_thread::sleep_for(x);\n"},
     files_are_short: {"schemas/a.h": "\n" * (MAX_LINES + 1)},
     headers_are_guarded: {"schemas/a.h": "namespace vocmap {}\n"},
+    types_have_names_of_their_own: {
+        "operators/a.h": "namespace vocmap {\nstruct A {\n};\n}\n",
+        "schemas/a.h": "namespace vocmap {\nclass A final : public B {\n};\n}\n"},
     expressions_are_linear: {"operators/a.cpp": "#include <" + "regex>\n"},
     nothing_is_left_to_do: {"docker/Dockerfile": "# TO" + "DO later\n"},
     no_machine_is_named: {"tests/a.py": "DATA = '" + "/home" + "/someone/data'\n"},

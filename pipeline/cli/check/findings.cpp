@@ -2,7 +2,8 @@
 
 namespace vocmap {
 
-Findings find_problems(const TaxonomyIndex& index, const Sample* sample, int wanted_precision) {
+Findings find_problems(const TaxonomyIndex& index, const CheckedSample* sample,
+                       int wanted_precision) {
   Findings findings;
   findings.index = &index;
   findings.judged = judge_examples(index);

@@ -24,6 +24,7 @@ struct Findings {
 };
 
 // `sample` may be null; `wanted_precision` in percent.
-Findings find_problems(const TaxonomyIndex& index, const Sample* sample, int wanted_precision);
+Findings find_problems(const TaxonomyIndex& index, const CheckedSample* sample,
+                       int wanted_precision);
 
 }  // namespace vocmap

@@ -69,7 +69,7 @@ std::vector<Overlap> find_overlaps(const std::vector<Contest>& contests, std::ui
 
 }  // namespace
 
-std::vector<Overlap> overlaps_of_sample(const Sample& sample) {
+std::vector<Overlap> overlaps_of_sample(const CheckedSample& sample) {
   std::vector<Contest> contests;
   for (const SampleContact& c : sample.contacts) {
     if (!c.scenario) continue;

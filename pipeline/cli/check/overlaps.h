@@ -23,7 +23,7 @@ struct Overlap {
 
 // Pairs with a contested share above kOverlapPercent, those with the greatest mass first.
 constexpr std::uint32_t kOverlapPercent = 15;
-std::vector<Overlap> overlaps_of_sample(const Sample& sample);
+std::vector<Overlap> overlaps_of_sample(const CheckedSample& sample);
 // By examples, each beside its own scenario without it; squared cosines stand for shares.
 std::vector<Overlap> overlaps_of_examples(std::span<const JudgedExample> judged);
 

@@ -8,6 +8,7 @@
 
 #include "pipeline/cli/check/matrix.h"
 #include "pipeline/core/terminal_text.h"
+#include "pipeline/core/xml_text.h"
 
 namespace vocmap {
 namespace {
@@ -33,25 +34,8 @@ text{fill:#1f2328}.quiet{fill:#59636e}.title{font-size:18px;font-weight:600}.lin
 </style>
 )";
 
-// For XML: markup escaped, controls gone.
 std::string escaped(std::string_view text, int columns) {
-  std::string out;
-  for (const char c : shortened(text, columns)) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
+  return xml_text(shortened(text, columns));
 }
 
 // How wide a text is at most, for any of the fonts: nobody can ask them here.

@@ -70,18 +70,21 @@ std::string shape_of(std::string_view text) {
   return shape;
 }
 
-tl::expected<Sample, std::string> read_sample(const TaxonomyIndex& index, const TextModel* model,
-                                              const std::vector<std::filesystem::path>& files) {
+tl::expected<CheckedSample, std::string> read_sample(
+    const TaxonomyIndex& index, const TextModel* model,
+    const std::vector<std::filesystem::path>& files) {
   std::vector<LineContacts> lines(index.taxonomy().lines.size());
-  Sample sample;
+  CheckedSample sample;
   ReadContacts contacts({}, [&](const Contact& contact, const std::vector<std::string>& texts) {
-    if (const auto line = index.line_position(contact.line)) {
+    if (contact.direction == Direction::outbound) {
+      ++sample.outbound;
+    } else if (const auto line = index.line_position(contact.line)) {
       lines[*line].add(*line, contact.contact_id, texts);
     } else {
       ++sample.other_lines;
     }
   });
-  if (const auto read = read_files(files, contacts, Progress::silent()); !read) {
+  if (const auto read = read_files(files, contacts, ProgressDisplay::silent()); !read) {
     return tl::unexpected(read.error());
   }
   sample.records = contacts.counts().records;

@@ -28,16 +28,18 @@ struct SampleContact {
 };
 
 // Unlabelled contacts, scored as the stream scores them.
-struct Sample {
+struct CheckedSample {
   std::vector<SampleContact> contacts = {};      // that have a text, line by line
   std::vector<std::uint32_t> without_text = {};  // contacts, by line
   std::vector<bool> calibrated = {};             // by line: read by the model
-  std::size_t records = 0, refused = 0, other_lines = 0;
+  std::size_t records = 0, refused = 0, other_lines = 0, outbound = 0;
 };
 
-// Reads records of voc.contacts from JSONL files. The scenarios of a contact come from the sum over
-// its distinct texts (scorer.h). `model` may be null. The error is a sentence.
-tl::expected<Sample, std::string> read_sample(const TaxonomyIndex& index, const TextModel* model,
-                                              const std::vector<std::filesystem::path>& files);
+// Reads records of voc.contacts from JSONL files, but for outbound ones: no metric counts them. The
+// scenarios of a contact come from the sum over its distinct texts (scorer.h). `model` may be null.
+// The error is a sentence.
+tl::expected<CheckedSample, std::string> read_sample(
+    const TaxonomyIndex& index, const TextModel* model,
+    const std::vector<std::filesystem::path>& files);
 
 }  // namespace vocmap

@@ -112,7 +112,7 @@ class LineRules {
 
 }  // namespace
 
-std::vector<RuleFinding> check_rules(const TaxonomyIndex& index, const Sample* sample) {
+std::vector<RuleFinding> check_rules(const TaxonomyIndex& index, const CheckedSample* sample) {
   std::vector<LineRules> lines;
   for (std::size_t line = 0; line < index.taxonomy().lines.size(); ++line) {
     lines.emplace_back(index, line);

@@ -38,6 +38,6 @@ struct RuleFinding {
 
 // All findings by fault, then line by line in the order of the scenarios' ids and of their rules.
 // `sample` may be null.
-std::vector<RuleFinding> check_rules(const TaxonomyIndex& index, const Sample* sample);
+std::vector<RuleFinding> check_rules(const TaxonomyIndex& index, const CheckedSample* sample);
 
 }  // namespace vocmap

@@ -1,25 +1,15 @@
 #include "pipeline/cli/check/shares.h"
 
-#include <algorithm>
-#include <cmath>
-
+#include "operators/metrics/rate.h"
 #include "pipeline/cli/check/frequent_words.h"
 
 namespace vocmap {
 
-// Wilson's score interval for k of n: (p + z^2/2n -+ z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n),
-// z = 1.959963984540054.
 std::pair<double, double> Shares::interval() const {
-  if (contacts == 0) return {0, 1};
-  constexpr double z = 1.959963984540054;
-  const double n = contacts, p = unclassified / n;
-  const double centre = p + z * z / (2 * n);
-  const double half = z * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-  const double scale = 1 + z * z / n;
-  return {std::max(0.0, (centre - half) / scale), std::min(1.0, (centre + half) / scale)};
+  return share_interval(unclassified, contacts);
 }
 
-SampleShares sample_shares(const Sample& sample, int wanted_precision) {
+SampleShares sample_shares(const CheckedSample& sample, int wanted_precision) {
   SampleShares result;
   result.lines.resize(sample.calibrated.size());
   std::vector<SampleContacts> unclassified(result.lines.size()), classified(result.lines.size());

@@ -39,6 +39,6 @@ struct SampleShares {
 };
 
 // `wanted_precision` in percent: a probability from which on a scenario is assigned.
-SampleShares sample_shares(const Sample& sample, int wanted_precision);
+SampleShares sample_shares(const CheckedSample& sample, int wanted_precision);
 
 }  // namespace vocmap

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "operators/scenario/fold.h"
+#include "pipeline/cli/train/text_bag.h"
 #include "schemas/utf8.h"
 
 namespace vocmap {
@@ -22,12 +23,7 @@ std::uint64_t ContactSample::features_of(std::string_view text) {
   fold_text(cut_utf8(text, SampledContact::kTextBytes), folded_);
   extract_features(folded_, bag_);
   if (bag_.features.empty() || bag_.courtesy_only) return 0;
-  std::vector<std::uint64_t> words;
-  for (const Feature& f : bag_.features) {
-    words.push_back(f.hash);
-    words.push_back(static_cast<std::uint64_t>(f.weight));
-  }
-  return XXH3_64bits(words.data(), words.size() * sizeof(std::uint64_t)) | 1;
+  return hash_of(bag_) | 1;
 }
 
 void ContactSample::add(const Contact& record, const std::vector<std::string>& texts) {

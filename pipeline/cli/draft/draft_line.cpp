@@ -46,7 +46,7 @@ constexpr std::size_t kNoRow = std::size_t(-1);
 
 // The contacts' distinct texts as a space.
 struct SampleSpace {
-  SampleSpace(const ContactSample& sample, Progress& progress)
+  SampleSpace(const ContactSample& sample, ProgressDisplay& progress)
       : space(distinct(sample), kSeed, progress) {
     CHECK(space.history == rows.size(), "distinct texts have a row each");
   }
@@ -162,7 +162,8 @@ double DraftLine::covered() const {
   return 100 * static_cast<double>(clustered) / whole;
 }
 
-DraftLine draft_line(const std::string& id, const ContactSample& sample, Progress& progress) {
+DraftLine draft_line(const std::string& id, const ContactSample& sample,
+                     ProgressDisplay& progress) {
   DraftLine line;
   line.id = id;
   line.total = sample.total();

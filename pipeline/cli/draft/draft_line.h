@@ -45,6 +45,6 @@ struct DraftLine {
 
 // Clusters the contacts by their texts. The same contacts give the same draft.
 DraftLine draft_line(const std::string& id, const ContactSample& sample,
-                     Progress& progress = Progress::silent());
+                     ProgressDisplay& progress = ProgressDisplay::silent());
 
 }  // namespace vocmap

@@ -6,8 +6,8 @@
 #include <iterator>
 #include <set>
 
+#include "operators/taxonomy/yaml_text.h"
 #include "pipeline/cli/draft/ascii_id.h"
-#include "schemas/json_writer.h"
 
 namespace vocmap {
 namespace {
@@ -28,34 +28,6 @@ version: 1
 lines:
 )";
 
-// A double-quoted scalar: what JSON escapes, YAML reads, too; beyond that the characters that YAML
-// takes for line breaks or does not print.
-std::string quoted(std::string_view text) {
-  JsonWriter json;
-  json.value(text);
-  std::string out;
-  const std::string& plain = json.text();
-  const auto follows = [&](std::size_t i, std::string_view bytes) {
-    return std::string_view(plain).substr(i).starts_with(bytes);
-  };
-  for (std::size_t i = 0; i < plain.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(plain[i]);
-    const auto next = i + 1 < plain.size() ? static_cast<unsigned char>(plain[i + 1]) : 0;
-    if (byte == 0x7F) {
-      out += "\\x7f";
-    } else if (byte == 0xC2 && next < 0xA0) {
-      out += fmt::format("\\x{:02x}", next);
-      ++i;
-    } else if (follows(i, "\u2028") || follows(i, "\u2029") || follows(i, "\uFEFF")) {
-      out += follows(i, "\u2028") ? "\\u2028" : follows(i, "\u2029") ? "\\u2029" : "\\ufeff";
-      i += 2;
-    } else {
-      out += plain[i];
-    }
-  }
-  return out;
-}
-
 std::string day(EventTime t) {
   return format_rfc3339(t).substr(0, 10);
 }
@@ -72,7 +44,7 @@ double percent(std::int64_t part, std::int64_t whole) {
 std::string name_of(const LocalizedText& name) {
   std::string out;
   for (const auto& [language, text] : name) {
-    out += (out.empty() ? "{" : ", ") + language + ": " + quoted(text);
+    out += (out.empty() ? "{" : ", ") + language + ": " + yaml_text(text);
   }
   return out + '}';
 }
@@ -112,8 +84,8 @@ class DraftWriter {
 
   void write_line(const DraftLine& line) {
     const DraftCounts& counts = line.counts;
-    put("  - id: {}", quoted(line.id));
-    put("    name: {}", quoted(line.id));
+    put("  - id: {}", yaml_text(line.id));
+    put("    name: {}", yaml_text(line.id));
     if (line.sampled) {
       put("    # Drafted from {} of about {} contacts; shares and counts are those of this sample.",
           counts.contacts, line.total);
@@ -124,14 +96,14 @@ class DraftWriter {
     put("    # No text beyond a greeting: {:.1f} %. In no scenario: {:.1f} %{}",
         percent(line.without_text, counts.contacts), percent(strays, counts.contacts),
         line.strays.empty() ? "." : ", such as");
-    for (const std::string& text : line.strays) put("    #   {}", quoted(text));
+    for (const std::string& text : line.strays) put("    #   {}", yaml_text(text));
     put("    exposure: {{kind: order}}");
     if (line.stages.empty()) return put("    stages: []");
     put("    stages:");
     const std::string prefix = ascii_id(line.id);
     Ids stage_ids;
     for (const DraftStage& stage : line.stages) {
-      put("      - id: {}", quoted(stage_ids.give(ascii_id(label_of_name(stage.name)))));
+      put("      - id: {}", yaml_text(stage_ids.give(ascii_id(label_of_name(stage.name)))));
       put("        name: {}", name_of(stage.name));
       put("        scenarios:");
       for (const DraftScenario& scenario : stage.scenarios)
@@ -147,7 +119,7 @@ class DraftWriter {
     put("          - id: {}", ids_.give(prefix + '.' + ascii_id(label_of_name(scenario.name))));
     put("            name: {}", name_of(scenario.name));
     put("            examples:");
-    for (const std::string& text : scenario.examples) put("              - {}", quoted(text));
+    for (const std::string& text : scenario.examples) put("              - {}", yaml_text(text));
   }
 
   std::string out_;

@@ -8,7 +8,7 @@
 
 #include "operators/taxonomy/load_taxonomy.h"
 #include "operators/taxonomy/write_taxonomy.h"
-#include "schemas/json_writer.h"
+#include "operators/taxonomy/yaml_text.h"
 
 namespace vocmap {
 namespace {
@@ -72,22 +72,17 @@ void remove_key(Lines& lines, const std::string& key) {
   lines.erase(begin, end);
 }
 
-std::string quoted(std::string_view text) {  // JSON is YAML
-  JsonWriter out;
-  return out.value(text).take();
-}
-
 Lines lines_of(const Adoption& adoption, std::size_t column) {
   const std::string indent(column, ' ');
-  Lines lines = {fmt::format("{}- id: {}", indent, quoted(adoption.scenario))};
+  Lines lines = {fmt::format("{}- id: {}", indent, yaml_text(adoption.scenario))};
   std::string names;
   for (const auto& [language, name] : adoption.name) {
-    names += fmt::format("{}{}: {}", names.empty() ? "" : ", ", language, quoted(name));
+    names += fmt::format("{}{}: {}", names.empty() ? "" : ", ", language, yaml_text(name));
   }
   lines.push_back(fmt::format("{}  name: {{{}}}", indent, names));
   if (!adoption.examples.empty()) lines.push_back(indent + "  examples:");
   for (const std::string& example : adoption.examples) {
-    lines.push_back(fmt::format("{}    - {}", indent, quoted(example)));
+    lines.push_back(fmt::format("{}    - {}", indent, yaml_text(example)));
   }
   return lines;
 }
@@ -142,8 +137,8 @@ void change_version(Lines& lines, std::uint32_t version, const Adoption& adoptio
   }
   lines.insert(place, {fmt::format("version: {}", version),
                        "effective_from: " + format_rfc3339(adoption.effective_from), "changes:",
-                       fmt::format("  - adopt: {{emergent: {}, as: {}}}", quoted(adoption.emergent),
-                                   quoted(adoption.scenario))});
+                       fmt::format("  - adopt: {{emergent: {}, as: {}}}",
+                                   yaml_text(adoption.emergent), yaml_text(adoption.scenario))});
 }
 
 // Whether `after` is `before` with the adoption and nothing else.

@@ -6,22 +6,22 @@
 #include <array>
 
 #include "operators/records.h"
+#include "pipeline/core/terminal_text.h"
 
 namespace vocmap {
 namespace {
 
 constexpr std::array<std::string_view, 7> kColumns = {
     "contact_id", "customer_id", "line", "opened_at", "proposed", "verdict", "text"};
+constexpr std::string_view kByteOrderMark = "\uFEFF";
 enum Column : std::size_t { kContact, kCustomer, kLine, kOpenedAt, kProposed, kVerdict, kText };
 
-// In one cell: tabs and ends of lines are spaces, and a spreadsheet sees no formula.
+// In one cell: controls are spaces, and behind a space a spreadsheet sees no formula.
 std::string flat(std::string_view text) {
-  std::string cell{text};
+  std::string cell = one_line(text);
   if (!cell.empty() && std::string_view{"=+-@"}.find(cell.front()) != std::string_view::npos) {
     cell.insert(0, 1, ' ');
   }
-  std::replace_if(
-      cell.begin(), cell.end(), [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
   return cell;
 }
 
@@ -35,7 +35,8 @@ std::vector<std::string> cells_of(std::string_view row) {
     if (cell.size() >= 2 && cell.front() == '"' && cell.back() == '"') {
       cell = cell.substr(1, cell.size() - 2);
     }
-    while (!cell.empty() && cell.back() == ' ') cell.remove_suffix(1);
+    while (cell.ends_with(' ')) cell.remove_suffix(1);
+    while (cell.starts_with(' ')) cell.remove_prefix(1);
     cells.emplace_back(cell);
     if (tab == std::string_view::npos) return cells;
     row.remove_prefix(tab + 1);
@@ -61,11 +62,14 @@ std::string row_of_sheet(const EnrichedContact& contact) {
 }
 
 tl::expected<std::vector<Label>, std::vector<std::string>> read_sheet(
-    std::istream& in, const TaxonomyIndex& taxonomy) {
+    std::istream& in, const TaxonomyHistory& taxonomies, EventTime judged_at) {
+  const TaxonomyIndex& taxonomy = taxonomies.at(judged_at);
   std::vector<Label> labels;
   std::vector<std::string> problems;
   std::string row;
-  if (!std::getline(in, row) || cells_of(row).size() < kText ||
+  std::getline(in, row);
+  if (row.starts_with(kByteOrderMark)) row.erase(0, kByteOrderMark.size());
+  if (cells_of(row).size() < kText ||
       !std::equal(kColumns.begin(), kColumns.begin() + kText, cells_of(row).begin())) {
     return tl::unexpected(
         std::vector{fmt::format("line 1: the columns must be {}", fmt::join(kColumns, ", "))});
@@ -78,7 +82,9 @@ tl::expected<std::vector<Label>, std::vector<std::string>> read_sheet(
       continue;
     }
     if (cells[kVerdict].empty()) continue;
-    const std::string& verdict = cells[cells[kVerdict] == "=" ? kProposed : kVerdict];
+    const std::string verdict{cells[kVerdict] == "="
+                                  ? taxonomies.restated(cells[kProposed], taxonomy.version())
+                                  : std::string_view{cells[kVerdict]}};
     if (!is_scenario_of(taxonomy, cells[kLine], verdict)) {
       problems.push_back(
           fmt::format("line {}: '{}' is no scenario of line {}", number, verdict, cells[kLine]));

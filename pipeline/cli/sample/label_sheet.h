@@ -6,7 +6,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
-#include "operators/taxonomy/taxonomy_index.h"
+#include "operators/taxonomy/taxonomy_history.h"
 #include "pipeline/cli/sample/draw.h"
 
 namespace vocmap {
@@ -22,8 +22,9 @@ struct Label {
 };
 
 // The judged rows of a sheet, or all problems with it, each with its line: a column is missing, or
-// a verdict is no scenario of the contact's line.
+// a verdict is no scenario of the contact's line in the version that is in force at `judged_at`. A
+// proposed scenario that was renamed or merged since is told by its name in that version.
 tl::expected<std::vector<Label>, std::vector<std::string>> read_sheet(
-    std::istream& in, const TaxonomyIndex& taxonomy);
+    std::istream& in, const TaxonomyHistory& taxonomies, EventTime judged_at);
 
 }  // namespace vocmap

@@ -4,18 +4,13 @@
 #include <cmath>
 #include <map>
 
+#include "operators/metrics/rate.h"
+
 namespace vocmap {
 namespace {
 
-constexpr double kZ = 1.959964;  // of 95 %
-
-// Wilson's score interval; `side` is -1 or 1.
-double wilson(const Proportion& p, int side) {
-  if (p.all == 0) return side < 0 ? 0 : 1;
-  const auto n = static_cast<double>(p.all);
-  const double share = p.share();
-  const double half = kZ * std::sqrt(share * (1 - share) / n + kZ * kZ / (4 * n * n));
-  return std::clamp((share + kZ * kZ / (2 * n) + side * half) / (1 + kZ * kZ / n), 0.0, 1.0);
+std::pair<double, double> interval_of(const Proportion& p) {
+  return share_interval(static_cast<std::int64_t>(p.right), static_cast<std::int64_t>(p.all));
 }
 
 void count(const HeldOutAnswer& answer, Proportion& proportion) {
@@ -29,10 +24,10 @@ double Proportion::share() const {
   return all == 0 ? 0 : static_cast<double>(right) / static_cast<double>(all);
 }
 double Proportion::low() const {
-  return wilson(*this, -1);
+  return interval_of(*this).first;
 }
 double Proportion::high() const {
-  return wilson(*this, 1);
+  return interval_of(*this).second;
 }
 
 Proportion accuracy_of(const HeldOutAnswers& answers) {
@@ -69,12 +64,12 @@ std::vector<Proportion> accuracy_by_scenario(const HeldOutAnswers& answers, std:
   return out;
 }
 
-std::vector<Confusion> confusions_of(const HeldOutAnswers& answers) {
+std::vector<HeldOutConfusion> confusions_of(const HeldOutAnswers& answers) {
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> counts;
   for (const HeldOutAnswer& answer : answers) {
     if (answer.best != answer.scenario) ++counts[{answer.scenario, answer.best}];
   }
-  std::vector<Confusion> out;
+  std::vector<HeldOutConfusion> out;
   for (const auto& [pair, examples] : counts) out.push_back({pair.first, pair.second, examples});
   std::stable_sort(out.begin(), out.end(),
                    [](const auto& a, const auto& b) { return a.examples > b.examples; });

@@ -30,7 +30,7 @@ struct ReliabilityBin {
 };
 
 // Examples of `scenario` that were taken for `said`.
-struct Confusion {
+struct HeldOutConfusion {
   std::uint32_t scenario, said;
   std::size_t examples;
 };
@@ -40,6 +40,7 @@ std::array<ReliabilityBin, 10> reliability_of(const HeldOutAnswers& answers);
 // Expected calibration error: the mean gap of the bins, weighted by their answers.
 double calibration_error_of(const HeldOutAnswers& answers);
 std::vector<Proportion> accuracy_by_scenario(const HeldOutAnswers& answers, std::size_t scenarios);
-std::vector<Confusion> confusions_of(const HeldOutAnswers& answers);  // the most frequent first
+std::vector<HeldOutConfusion> confusions_of(
+    const HeldOutAnswers& answers);  // the most frequent first
 
 }  // namespace vocmap

@@ -1,30 +1,9 @@
 #include "pipeline/cli/train/history_sample.h"
 
-#include <xxhash.h>
-
 #include "pipeline/cli/train/text_bag.h"
+#include "schemas/utf8.h"
 
 namespace vocmap {
-namespace {
-
-std::uint64_t hash_of(const FeatureBag& bag) {
-  std::vector<std::uint64_t> words;
-  for (const Feature& f : bag.features) {
-    words.push_back(f.hash);
-    words.push_back(static_cast<std::uint64_t>(f.weight));
-  }
-  return XXH3_64bits(words.data(), words.size() * sizeof(std::uint64_t));
-}
-
-// Cut before a character, never inside one.
-std::string_view beginning(std::string_view text) {
-  if (text.size() <= HistorySample::kMaxTextBytes) return text;
-  std::size_t end = HistorySample::kMaxTextBytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end);
-}
-
-}  // namespace
 
 HistorySample::HistorySample(const std::vector<LabelledText>& labelled, std::size_t capacity)
     : capacity_(capacity) {
@@ -32,7 +11,7 @@ HistorySample::HistorySample(const std::vector<LabelledText>& labelled, std::siz
 }
 
 void HistorySample::add(std::string_view text) {
-  text = beginning(text);
+  text = cut_utf8(text, kMaxTextBytes);
   const FeatureBag bag = bag_of(text);
   if (bag.features.empty()) return;
   const std::uint64_t hash = hash_of(bag);

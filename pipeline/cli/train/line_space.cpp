@@ -89,7 +89,7 @@ SparseRows beside(const SparseRows& terms, const DenseRows& vectors) {
 
 }  // namespace
 
-LineSpace::LineSpace(const LineTexts& texts, std::uint64_t seed, Progress& progress)
+LineSpace::LineSpace(const LineTexts& texts, std::uint64_t seed, ProgressDisplay& progress)
     : history(texts.history.size()), dictionary({}, 1), taught(texts.teacher.rows() > 0) {
   progress.step("features");
   for (const HistoryText& text : texts.history) bags.push_back(bag_of(text.text));

@@ -12,7 +12,7 @@ namespace vocmap {
 
 // All texts of a line in numbers: those of its history, then the labelled ones.
 struct LineSpace {
-  LineSpace(const LineTexts& texts, std::uint64_t seed, Progress& progress);
+  LineSpace(const LineTexts& texts, std::uint64_t seed, ProgressDisplay& progress);
 
   std::size_t history;  // the first rows
   std::vector<FeatureBag> bags;

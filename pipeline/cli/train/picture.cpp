@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "pipeline/cli/train/training_report.h"
+#include "pipeline/core/xml_text.h"
 
 namespace vocmap {
 namespace {
@@ -27,24 +28,6 @@ svg{color-scheme:light dark;font:12px system-ui,-apple-system,"Segoe UI",sans-se
 </style>
 )";
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (c == '&') {
-      out += "&amp;";
-    } else if (c == '"') {
-      out += "&quot;";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
 // The end of an id tells more than its beginning, which is often the line's.
 std::string shortened(const std::string& id, const std::string& line) {
   std::string text = id.starts_with(line + ".") ? id.substr(line.size() + 1) : id;
@@ -53,7 +36,7 @@ std::string shortened(const std::string& id, const std::string& line) {
     --from;
     characters += (static_cast<unsigned char>(text[from]) & 0xC0) != 0x80 ? 1 : 0;
   }
-  return escaped(from == 0 ? text : "…" + text.substr(from));
+  return xml_text(from == 0 ? text : "…" + text.substr(from));
 }
 
 std::string percent(double share) {
@@ -90,14 +73,14 @@ class Svg {
 
  private:
   static std::string titled(std::string_view title) {
-    return title.empty() ? "" : fmt::format("<title>{}</title>", escaped(title));
+    return title.empty() ? "" : fmt::format("<title>{}</title>", xml_text(title));
   }
 
   std::string out_;
 };
 
 // Predicted against observed, with the number of examples in each tenth.
-void draw_reliability(Svg& svg, const LineSummary& line, double x, double y) {
+void draw_reliability(Svg& svg, const TrainedLine& line, double x, double y) {
   constexpr double kSide = 260, kCounts = 44;
   const double left = x + 40, top = y + 24, bottom = top + kSide;
   svg.text(x, y, "h3", "Probability said, and share that was right");
@@ -150,7 +133,7 @@ void draw_bars(Svg& svg, const std::vector<Bar>& bars, double x, double y, doubl
 }
 
 // The scenarios whose examples were found least, with what they were taken for.
-void draw_scenarios(Svg& svg, const LineSummary& line, double x, double y) {
+void draw_scenarios(Svg& svg, const TrainedLine& line, double x, double y) {
   const auto accuracy = accuracy_by_scenario(line.fit.held_out, line.scenarios.size());
   const auto confusions = confusions_of(line.fit.held_out);
   std::vector<std::size_t> order;
@@ -170,7 +153,7 @@ void draw_scenarios(Svg& svg, const LineSummary& line, double x, double y) {
   std::vector<Bar> bars;
   for (const std::size_t s : order) {
     const auto wrong = std::find_if(confusions.begin(), confusions.end(),
-                                    [&](const Confusion& c) { return c.scenario == s; });
+                                    [&](const HeldOutConfusion& c) { return c.scenario == s; });
     std::string note = fmt::format("{}/{}", accuracy[s].right, accuracy[s].all);
     if (wrong != confusions.end())
       note += " → " + shortened(line.scenarios[wrong->said], line.line);
@@ -181,7 +164,7 @@ void draw_scenarios(Svg& svg, const LineSummary& line, double x, double y) {
 }
 
 // How the texts of the history divide: by certainty, then by scenario.
-void draw_shares(Svg& svg, const LineSummary& line, double x, double y) {
+void draw_shares(Svg& svg, const TrainedLine& line, double x, double y) {
   constexpr double kFull = 290;
   const HistoryShares& shares = line.expected;
   svg.text(x, y, "h3", "What the history is taken for");
@@ -219,9 +202,9 @@ void draw_shares(Svg& svg, const LineSummary& line, double x, double y) {
   draw_bars(svg, bars, x - 8, y + kBarsTop + 8, 90, greatest);
 }
 
-void draw_line(Svg& svg, const LineSummary& line, double y) {
+void draw_line(Svg& svg, const TrainedLine& line, double y) {
   svg.line(kMargin, y, kWidth - kMargin, y, "axis");
-  svg.text(kMargin, y + 24, "h2", escaped(line.line));
+  svg.text(kMargin, y + 24, "h2", xml_text(line.line));
   if (!line.fitted) {
     svg.text(kMargin, y + 44, "soft", "not fitted: too few scenarios or examples");
     return;
@@ -243,7 +226,7 @@ void draw_line(Svg& svg, const LineSummary& line, double y) {
 
 std::string picture_of(const TrainingReport& report) {
   double height = kTop;
-  for (const LineSummary& line : report.lines) height += line.fitted ? kSection : kHeading;
+  for (const TrainedLine& line : report.lines) height += line.fitted ? kSection : kHeading;
   Svg svg;
   svg.raw(
       fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" "
@@ -256,7 +239,7 @@ std::string picture_of(const TrainingReport& report) {
            fmt::format("taxonomy version {}, seed {}, wanted precision {} %",
                        report.taxonomy_version, report.seed, report.wanted_precision));
   double y = kTop;
-  for (const LineSummary& line : report.lines) {
+  for (const TrainedLine& line : report.lines) {
     draw_line(svg, line, y);
     y += line.fitted ? kSection : kHeading;
   }

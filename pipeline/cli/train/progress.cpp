@@ -13,14 +13,14 @@ constexpr double kLeastShare = 0.02;
 
 }  // namespace
 
-Progress::Progress(std::FILE* out, bool terminal, const Clock& clock)
+ProgressDisplay::ProgressDisplay(std::FILE* out, bool terminal, const Clock& clock)
     : out_(out), terminal_(terminal), clock_(&clock), began_ms_(clock.now_ms()) {}
 
-Progress::~Progress() {
+ProgressDisplay::~ProgressDisplay() {
   finish();
 }
 
-void Progress::finish() {
+void ProgressDisplay::finish() {
   if (out_ != nullptr && terminal_ && !step_.empty()) {
     fmt::print(out_, "{}", kClearLine);
     std::fflush(out_);
@@ -28,25 +28,25 @@ void Progress::finish() {
   step_.clear();
 }
 
-void Progress::part(std::string name) {
+void ProgressDisplay::part(std::string name) {
   part_ = std::move(name);
 }
 
-void Progress::step(std::string what) {
+void ProgressDisplay::step(std::string what) {
   if (out_ == nullptr) return;
   step_ = std::move(what);
   step_began_ms_ = clock_->now_ms();
   show(0, {});
 }
 
-void Progress::done(double share, const std::function<std::string()>& detail) {
+void ProgressDisplay::done(double share, const std::function<std::string()>& detail) {
   if (out_ == nullptr || !terminal_) return;
   if (clock_->now_ms() - shown_ms_ >= kBetweenLooksMs) {
     show(share, detail ? detail() : std::string());
   }
 }
 
-void Progress::show(double share, const std::string& detail) {
+void ProgressDisplay::show(double share, const std::string& detail) {
   const std::int64_t now = clock_->now_ms();
   shown_ms_ = now;
   std::string text = fmt::format("{:6.1f} s  {}{}{}", static_cast<double>(now - began_ms_) / 1000,
@@ -66,8 +66,8 @@ void Progress::show(double share, const std::string& detail) {
   std::fflush(out_);
 }
 
-Progress& Progress::silent() {
-  static Progress none;
+ProgressDisplay& ProgressDisplay::silent() {
+  static ProgressDisplay none;
   return none;
 }
 

@@ -12,13 +12,13 @@ namespace vocmap {
 // Tells how far a training is. On a terminal one line is written over and over, with the share of
 // the step that is done and the time that remains of it; elsewhere each step is a line when it
 // begins. Not for sharing between threads.
-class Progress {
+class ProgressDisplay {
  public:
-  Progress() = default;  // says nothing
-  Progress(std::FILE* out, bool terminal, const Clock& clock);
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
-  ~Progress();
+  ProgressDisplay() = default;  // says nothing
+  ProgressDisplay(std::FILE* out, bool terminal, const Clock& clock);
+  ProgressDisplay(const ProgressDisplay&) = delete;
+  ProgressDisplay& operator=(const ProgressDisplay&) = delete;
+  ~ProgressDisplay();
 
   void part(std::string name);  // what the next steps belong to, such as a line
   void step(std::string what);
@@ -27,7 +27,7 @@ class Progress {
   void done(double share, const std::function<std::string()>& detail = {});
   void finish();  // leaves the terminal as it was
 
-  static Progress& silent();
+  static ProgressDisplay& silent();
 
  private:
   void show(double share, const std::string& detail);

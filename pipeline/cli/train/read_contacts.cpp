@@ -68,7 +68,7 @@ void ReadContacts::read(const Record& record) {
 }
 
 tl::expected<void, std::string> read_files(const std::vector<std::filesystem::path>& files,
-                                           ReadContacts& contacts, Progress& progress) {
+                                           ReadContacts& contacts, ProgressDisplay& progress) {
   for (const auto& file : files) {
     const auto unreadable = [&] {
       return tl::unexpected(

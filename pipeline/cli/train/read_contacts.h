@@ -46,6 +46,6 @@ class ReadContacts {
 
 // Reads JSONL files; the error is a sentence.
 tl::expected<void, std::string> read_files(const std::vector<std::filesystem::path>& files,
-                                           ReadContacts& contacts, Progress& progress);
+                                           ReadContacts& contacts, ProgressDisplay& progress);
 
 }  // namespace vocmap

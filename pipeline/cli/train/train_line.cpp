@@ -54,7 +54,7 @@ class LineFit {
   // Weights of the classes over space.inputs, fitted from the given labels only. `learns_none` says
   // whether none is a class; unset, the history decides.
   DenseRows fit(const Rows& labels, std::uint64_t seed, std::optional<bool> learns_none,
-                Targets& targets, Progress& progress) const {
+                Targets& targets, ProgressDisplay& progress) const {
     targets = spread(labels, learns_none);
     SoftmaxOptions options;
     options.epochs = 15;
@@ -220,7 +220,7 @@ bool is_best(const Eigen::RowVectorXf& logits, const LineTexts& texts, std::size
 }  // namespace
 
 FittedLine train_line(const LineTexts& texts, std::uint64_t seed, LineReport& report,
-                      Progress& progress) {
+                      ProgressDisplay& progress) {
   const auto start = std::chrono::steady_clock::now();
   fix_summation_order();
   const LineSpace space(texts, seed, progress);

@@ -55,6 +55,6 @@ struct LineReport {
 // kMaxHistory texts of a line's history are sampled for it.
 constexpr std::size_t kMaxHistory = 20'000;
 FittedLine train_line(const LineTexts& texts, std::uint64_t seed, LineReport& report,
-                      Progress& progress = Progress::silent());
+                      ProgressDisplay& progress = ProgressDisplay::silent());
 
 }  // namespace vocmap

@@ -46,7 +46,7 @@ std::string tables_of(const TrainingReport& report) {
   std::vector<Row> accuracies = {
       {"line", "held out", "examples alone", "with history", "95 % interval", "calibration error"}};
   std::vector<Row> shares = {{"line", "assigned", "probable", "none", "beyond reach"}};
-  for (const LineSummary& line : report.lines) {
+  for (const TrainedLine& line : report.lines) {
     if (!line.fitted) continue;
     const LineReport& fit = line.fit;
     fits.push_back({line.line, std::to_string(line.scenarios.size()), std::to_string(fit.examples),
@@ -79,7 +79,7 @@ std::string tables_of(const TrainingReport& report) {
 
 std::string confused_in(const TrainingReport& report) {
   std::vector<Row> rows = {{"most confused", "taken for", "examples"}};
-  for (const LineSummary& line : report.lines) {
+  for (const TrainedLine& line : report.lines) {
     const auto confusions = confusions_of(line.fit.held_out);
     for (std::size_t i = 0; i < std::min(confusions.size(), kConfusionsShown); ++i) {
       rows.push_back({line.scenarios[confusions[i].scenario], line.scenarios[confusions[i].said],
@@ -89,7 +89,7 @@ std::string confused_in(const TrainingReport& report) {
   return rows.size() > 1 ? table(rows) : std::string();
 }
 
-void write_expected(JsonWriter& out, const LineSummary& line) {
+void write_expected(JsonWriter& out, const TrainedLine& line) {
   out.key("expected").begin_object();
   out.member("assigned", line.expected.assigned)
       .member("probable", line.expected.probable)
@@ -97,7 +97,7 @@ void write_expected(JsonWriter& out, const LineSummary& line) {
       .end_object();
 }
 
-void write_scenarios(JsonWriter& out, const LineSummary& line) {
+void write_scenarios(JsonWriter& out, const TrainedLine& line) {
   out.key("scenarios").begin_array();
   const auto accuracy = accuracy_by_scenario(line.fit.held_out, line.scenarios.size());
   for (std::size_t s = 0; s < line.scenarios.size(); ++s) {
@@ -111,7 +111,7 @@ void write_scenarios(JsonWriter& out, const LineSummary& line) {
   out.end_array();
 }
 
-void write_reliability(JsonWriter& out, const LineSummary& line) {
+void write_reliability(JsonWriter& out, const TrainedLine& line) {
   out.key("reliability").begin_array();
   for (const ReliabilityBin& bin : reliability_of(line.fit.held_out)) {
     out.begin_object()
@@ -123,7 +123,7 @@ void write_reliability(JsonWriter& out, const LineSummary& line) {
   out.end_array();
 }
 
-void write_fit(JsonWriter& out, const LineSummary& line) {
+void write_fit(JsonWriter& out, const TrainedLine& line) {
   const LineReport& fit = line.fit;
   const Proportion accuracy = accuracy_of(line.fit.held_out);
   out.member("examples", fit.examples)
@@ -144,7 +144,7 @@ void write_fit(JsonWriter& out, const LineSummary& line) {
   write_reliability(out, line);
   write_scenarios(out, line);
   out.key("confusions").begin_array();
-  for (const Confusion& c : confusions_of(line.fit.held_out)) {
+  for (const HeldOutConfusion& c : confusions_of(line.fit.held_out)) {
     out.begin_object()
         .member("scenario", line.scenarios[c.scenario])
         .member("said", line.scenarios[c.said])
@@ -167,7 +167,7 @@ std::string markdown_of(const TrainingReport& report) {
                     : fmt::format("with the lexicon {:016x}", Lexicon::built_in().hash()),
       counts.records, counts.refused, counts.other_lines, counts.earlier, counts.texts);
   out += tables_of(report);
-  for (const LineSummary& line : report.lines) {
+  for (const TrainedLine& line : report.lines) {
     if (!line.fitted) {
       out += fmt::format("* {} is not fitted: it needs {} scenarios and {} examples\n", line.line,
                          kLeastScenarios, kLeastExamples);
@@ -197,7 +197,7 @@ std::string json_of(const TrainingReport& report) {
       .member("texts", counts.texts)
       .end_object();
   out.key("lines").begin_array();
-  for (const LineSummary& line : report.lines) {
+  for (const TrainedLine& line : report.lines) {
     out.begin_object()
         .member("line", line.line)
         .member("texts", line.texts)

@@ -10,7 +10,7 @@
 namespace vocmap {
 
 // What the report tells of one line.
-struct LineSummary {
+struct TrainedLine {
   std::string line;
   std::vector<std::string> scenarios;
   std::size_t texts = 0, kept = 0;
@@ -26,7 +26,7 @@ struct TrainingReport {
   bool taught = false;
   int wanted_precision = 0;  // percent
   HistoryCounts counts = {};
-  std::vector<LineSummary> lines = {};
+  std::vector<TrainedLine> lines = {};
 };
 
 // What a line needs to be fitted: two scenarios to tell apart, an example for each fold.

@@ -14,7 +14,7 @@ SampleContact contact(std::string text, std::uint16_t best, int share, std::uint
 }
 
 TEST(Overlaps, contacts_between_two_scenarios_are_counted_in_both_directions) {
-  Sample sample;
+  CheckedSample sample;
   sample.contacts = {contact("a", 1, 500, 2, 300), contact("b 71", 2, 400, 1, 390),
                      contact("b 6", 2, 400, 1, 390), contact("c", 1, 400, 2, 200),
                      contact("d", 1, 900, 2, 50)};
@@ -30,7 +30,7 @@ TEST(Overlaps, contacts_between_two_scenarios_are_counted_in_both_directions) {
 }
 
 TEST(Overlaps, a_small_part_and_too_few_contacts_are_none) {
-  Sample sample;
+  CheckedSample sample;
   for (int i = 0; i < 3; ++i) sample.contacts.push_back(contact("a", 1, 500, 2, 300));
   for (int i = 0; i < 18; ++i) {
     sample.contacts.push_back(contact("b", 1, 900, 9, 10));
@@ -44,7 +44,7 @@ TEST(Overlaps, a_small_part_and_too_few_contacts_are_none) {
 }
 
 TEST(Overlaps, what_is_unclassified_or_has_one_scenario_only_is_between_nothing) {
-  Sample sample;
+  CheckedSample sample;
   for (int i = 0; i < 4; ++i) {
     sample.contacts.push_back({0, {"none"}, {}, 0, {}, 0});
     sample.contacts.push_back({0, {"one"}, 1, 1000, {}, 0});

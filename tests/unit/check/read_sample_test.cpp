@@ -15,7 +15,7 @@ using testing::ElementsAre;
 
 class ReadSampleTest : public testing::Test {
  protected:
-  Sample read(const std::string& lines) {
+  CheckedSample read(const std::string& lines) {
     const auto file = folder_.path() / "contacts.jsonl";
     std::ofstream(file, std::ios::binary) << lines;
     auto sample = read_sample(index_, nullptr, {file});
@@ -39,7 +39,7 @@ class ReadSampleTest : public testing::Test {
 };
 
 TEST_F(ReadSampleTest, records_of_a_contact_are_one_and_a_repeated_text_counts_once) {
-  const Sample sample =
+  const CheckedSample sample =
       read(record("c1", R"(,"text":"怎么退票")") + record("c2", R"(,"text":"二维码扫不出来")") +
            record("c1", R"(,"text":"怎么退票","turns":[{"seq":1,"role":"customer","text":"退款"},)"
                         R"({"seq":2,"role":"agent","text":"二维码"}])"));
@@ -53,8 +53,8 @@ TEST_F(ReadSampleTest, records_of_a_contact_are_one_and_a_repeated_text_counts_o
 
 TEST_F(ReadSampleTest, evidence_is_summed_over_the_texts_of_a_contact) {
   const std::string qr = R"(,"text":"入园二维码扫不出来")", refund = R"(,"text":"怎么退票")";
-  const Sample sample = read(record("c1", qr) + record("c1", R"(,"text":"取票码不能用")") +
-                             record("c1", refund) + record("c2", refund));
+  const CheckedSample sample = read(record("c1", qr) + record("c1", R"(,"text":"取票码不能用")") +
+                                    record("c1", refund) + record("c2", refund));
   ASSERT_EQ(sample.contacts.size(), 2u);
   EXPECT_EQ(scenario(sample.contacts[0]), "qr");
   ASSERT_TRUE(sample.contacts[0].next);
@@ -64,23 +64,25 @@ TEST_F(ReadSampleTest, evidence_is_summed_over_the_texts_of_a_contact) {
 }
 
 TEST_F(ReadSampleTest, a_text_that_hardly_resembles_an_example_is_unclassified) {
-  const Sample sample =
+  const CheckedSample sample =
       read(record("c1", R"(,"text":"we saw a get-together of many birds in my garden")"));
   ASSERT_EQ(sample.contacts.size(), 1u);
   EXPECT_EQ(scenario(sample.contacts[0]), "none");
 }
 
 TEST_F(ReadSampleTest, texts_are_redacted) {
-  const Sample sample = read(record("c1", R"(,"text":"退票，电话13812345678")"));
+  const CheckedSample sample = read(record("c1", R"(,"text":"退票，电话13812345678")"));
   EXPECT_THAT(sample.contacts.at(0).texts, ElementsAre("退票，电话[mobile]"));
 }
 
 TEST_F(ReadSampleTest, what_is_not_scored_is_counted) {
-  const Sample sample = read(record("c1", "") + record("c2", R"(,"text":"退票")", "boats") + "{\n" +
-                             record("c3", R"(,"text":"ζζζ ωωω")") +
-                             record("c3", R"(,"text":"the wifi is down")", "hotels"));
-  EXPECT_EQ(sample.records, 5u);
+  const CheckedSample sample = read(record("c1", "") + record("c2", R"(,"text":"退票")", "boats") +
+                                    "{\n" + record("c3", R"(,"text":"ζζζ ωωω")") +
+                                    record("c3", R"(,"text":"the wifi is down")", "hotels") +
+                                    record("c4", R"(,"direction":"outbound","text":"退票")"));
+  EXPECT_EQ(sample.records, 6u);
   EXPECT_EQ(sample.refused, 1u);
+  EXPECT_EQ(sample.outbound, 1u);
   EXPECT_EQ(sample.other_lines, 1u);
   EXPECT_THAT(sample.without_text, ElementsAre(1, 0));
   ASSERT_EQ(sample.contacts.size(), 2u);

@@ -17,7 +17,8 @@ TaxonomyIndex index_of(std::vector<Scenario> scenarios) {
   return TaxonomyIndex(std::move(taxonomy));
 }
 
-std::vector<std::string> findings(const TaxonomyIndex& index, const Sample* sample = nullptr) {
+std::vector<std::string> findings(const TaxonomyIndex& index,
+                                  const CheckedSample* sample = nullptr) {
   std::vector<std::string> out;
   for (const RuleFinding& f : check_rules(index, sample)) {
     std::string text = fmt::format("{} {}", name_of(f.fault), f.rule.phrase);
@@ -39,7 +40,7 @@ TEST(Rules, a_phrase_that_neither_an_example_nor_the_sample_has_is_dead) {
   });
   EXPECT_THAT(findings(index), ElementsAre("dead crash report", "dead ！！"))
       << "\"app\" is in an example, in whatever case";
-  Sample sample;
+  CheckedSample sample;
   sample.contacts.push_back(contact({"hello", "I sent the crash report！！"}, 0));
   EXPECT_THAT(findings(index, &sample), ElementsAre());
 }
@@ -71,7 +72,7 @@ TEST(Rules, a_phrase_whose_texts_go_elsewhere_is_astray) {
       scenario_of("c", {"opening hours"}),
   });
   EXPECT_THAT(findings(index), ElementsAre()) << "one example of each";
-  Sample sample;
+  CheckedSample sample;
   sample.contacts = {contact({"my card", "card!"}, 1), contact({"card"}, {}), contact({"card"}, 0),
                      contact({"card"}, 0)};
   EXPECT_THAT(findings(index, &sample), ElementsAre()) << "two of four";
@@ -99,7 +100,7 @@ TEST(Rules, lines_have_rules_of_their_own) {
   taxonomy.lines.push_back(line_of("l", {scenario_of("a", {"x"}, {"refund"})}));
   taxonomy.lines.push_back(line_of("m", {scenario_of("b", {"refund"}, {"refund"})}));
   const TaxonomyIndex index{std::move(taxonomy)};
-  Sample sample;
+  CheckedSample sample;
   sample.contacts.push_back({1, {"my refund"}, 1, 1000, {}, 0});
   EXPECT_THAT(findings(index, &sample), ElementsAre("dead refund"));
 }

@@ -27,7 +27,7 @@ SampleContact of_line(std::size_t line, std::optional<std::uint16_t> scenario, i
 }
 
 TEST(Shares, contacts_are_assigned_from_the_wanted_precision_on) {
-  Sample sample;
+  CheckedSample sample;
   sample.contacts = {of_line(0, 1, 800), of_line(0, 1, 799), of_line(0, {}, 0), of_line(1, 2, 999)};
   sample.without_text = {2, 0, 0};
   sample.calibrated = {true, true, false};

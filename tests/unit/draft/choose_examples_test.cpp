@@ -24,7 +24,7 @@ std::vector<std::string> examples_of(const std::vector<std::string>& texts) {
   LineTexts line;
   for (const std::string& text : texts) line.history.push_back({text});
   for (const std::string& other : about_things("where is the ")) line.history.push_back({other});
-  const LineSpace space(line, 1, Progress::silent());
+  const LineSpace space(line, 1, ProgressDisplay::silent());
   EXPECT_EQ(space.history, line.history.size());
   std::vector<std::size_t> members(texts.size());
   std::iota(members.begin(), members.end(), 0);

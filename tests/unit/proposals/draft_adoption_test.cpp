@@ -112,5 +112,15 @@ TEST(DraftAdoption, says_what_it_cannot_do) {
   EXPECT_FALSE(draft_adoption(kFile, adoption)) << "the id is taken";
 }
 
+TEST(DraftAdoption, characters_that_yaml_does_not_print_are_escaped) {
+  Adoption adoption = points();
+  adoption.examples = {"one\u2028two", "three\xC2\x85 four\x7f"};
+  const auto draft = draft_adoption(kFile, adoption);
+  ASSERT_TRUE(draft) << draft.error();
+  for (const char* unprinted : {"\u2028", "\xC2\x85", "\x7f"}) {
+    EXPECT_EQ(draft->find(unprinted), draft->npos);
+  }
+}
+
 }  // namespace
 }  // namespace vocmap

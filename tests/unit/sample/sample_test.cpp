@@ -111,11 +111,23 @@ TEST_F(DrawTest, other_weeks_lines_and_withdrawn_contacts_are_not_drawn) {
   EXPECT_THAT(draw.drawn(100), ElementsAre(draw.rank_of("6")));
 }
 
+std::string renamed_in_force_from(std::string_view time) {
+  std::string yaml{kShopAndApp};
+  for (const auto& [old, now] : std::map<std::string, std::string>{
+           {"version: 1", fmt::format("version: 2\neffective_from: {}\nchanges:\n  - rename: "
+                                      "{{from: shop.pay.twice, to: shop.pay.double}}",
+                                      time)},
+           {"id: shop.pay.twice", "id: shop.pay.double"}}) {
+    yaml.replace(yaml.find(old), old.size(), now);
+  }
+  return yaml;
+}
+
 class LabelSheetTest : public testing::Test {
  protected:
   auto read(const std::string& rows) {
     std::istringstream in{heading_of_sheet() + rows};
-    return read_sheet(in, taxonomies_.latest());
+    return read_sheet(in, taxonomies_, at("2026-03-10T00:00:00Z"));
   }
   TaxonomyHistory taxonomies_ = taxonomies_of({kShopAndApp});
 };
@@ -126,6 +138,36 @@ TEST_F(LabelSheetTest, row_is_one_line_without_formulas) {
             "c1\t\tshop\t2026-03-07T10:00:00Z\tshop.pay.twice\t\ttwo lines of text\n");
   contact.text = "=cmd()";
   EXPECT_THAT(row_of_sheet(contact), HasSubstr("\t =cmd()\n"));
+  contact.text = "\x1b[2Jgone";
+  EXPECT_THAT(row_of_sheet(contact), HasSubstr("\t [2Jgone\n")) << "a terminal obeys it";
+}
+
+TEST_F(LabelSheetTest, ids_that_look_like_formulas_come_back) {
+  EnrichedContact contact = *parse_enriched(enriched());
+  contact.contact_id = "-c1", contact.customer_id = "@u1";
+  std::string row = row_of_sheet(contact);
+  row.insert(row.find("\t\t") + 1, "=");
+  const auto labels = read(row);
+  ASSERT_TRUE(labels) << row;
+  EXPECT_EQ(labels->front().contact_id, "-c1");
+  EXPECT_EQ(labels->front().customer_id, "@u1");
+}
+
+TEST_F(LabelSheetTest, spreadsheet_may_put_a_byte_order_mark_before_it) {
+  std::istringstream in{"\uFEFF" + heading_of_sheet()};
+  EXPECT_TRUE(read_sheet(in, taxonomies_, at("2026-03-10T00:00:00Z")));
+}
+
+TEST_F(LabelSheetTest, right_proposal_is_told_by_its_name_in_the_version_in_force) {
+  const auto versions = taxonomies_of({kShopAndApp, renamed_in_force_from("2026-03-10T00:00:00Z")});
+  const auto verdict = [&](std::string_view judged_at, const std::string& cell) {
+    std::istringstream in{heading_of_sheet() + "c1\t\tshop\t-\tshop.pay.twice\t" + cell + "\t\n"};
+    const auto labels = read_sheet(in, versions, at(judged_at));
+    return labels ? labels->front().scenario_id : labels.error().front();
+  };
+  EXPECT_EQ(verdict("2026-03-09T23:59:59Z", "="), "shop.pay.twice");
+  EXPECT_EQ(verdict("2026-03-10T00:00:00Z", "="), "shop.pay.double");
+  EXPECT_THAT(verdict("2026-03-09T23:59:59Z", "shop.pay.double"), HasSubstr("is no scenario"));
 }
 
 TEST_F(LabelSheetTest, judged_rows_are_labels) {
@@ -152,7 +194,7 @@ TEST_F(LabelSheetTest, all_problems_are_told_with_their_lines) {
                           "line 3: 'app.use.slow' is no scenario of line shop",
                           "line 4: not a row of a sample"));
   std::istringstream other{"a,b,c\n"};
-  EXPECT_THAT(read_sheet(other, taxonomies_.latest()).error(),
+  EXPECT_THAT(read_sheet(other, taxonomies_, at("2026-03-10T00:00:00Z")).error(),
               ElementsAre(HasSubstr("line 1: the columns must be")));
 }
 

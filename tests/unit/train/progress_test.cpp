@@ -18,7 +18,7 @@ std::string told(bool terminal, Tell&& tell) {
   std::FILE* out = open_memstream(&text, &size);
   {
     ManualClock clock;
-    Progress progress(out, terminal, clock);
+    ProgressDisplay progress(out, terminal, clock);
     tell(progress, clock);
   }
   std::fclose(out);
@@ -28,7 +28,7 @@ std::string told(bool terminal, Tell&& tell) {
 }
 
 TEST(ProgressTest, a_step_is_one_plain_line_where_there_is_no_terminal) {
-  const std::string said = told(false, [](Progress& progress, ManualClock& clock) {
+  const std::string said = told(false, [](ProgressDisplay& progress, ManualClock& clock) {
     progress.step("reading");
     clock.advance(2500ms);
     progress.done(0.5, [] { return "1 MB"; });
@@ -39,7 +39,7 @@ TEST(ProgressTest, a_step_is_one_plain_line_where_there_is_no_terminal) {
 }
 
 TEST(ProgressTest, a_terminal_hears_share_and_remaining_time_and_is_left_clean) {
-  const std::string said = told(true, [](Progress& progress, ManualClock& clock) {
+  const std::string said = told(true, [](ProgressDisplay& progress, ManualClock& clock) {
     progress.step("reading");
     clock.advance(100ms);
     progress.done(0.01);
