@@ -128,15 +128,6 @@ Problems TaxonomyHistory::contradictions(
   return problems;
 }
 
-TaxonomyHistory::Versions TaxonomyHistory::passed(std::uint32_t known, EventTime newest) const {
-  Versions passed;
-  for (const auto& index : versions_) {
-    const auto& from = index->taxonomy().effective_from;
-    if (index->version() > known && from && *from <= newest) passed.push_back(index);
-  }
-  return passed;
-}
-
 std::size_t TaxonomyHistory::position_at(EventTime t) const {
   const auto after = std::upper_bound(
       versions_.begin() + 1, versions_.end(), t,

@@ -31,9 +31,6 @@ class TaxonomyHistory {
   // version after the latest one is no contradiction: it is not known here yet.
   Problems contradictions(const std::map<std::uint32_t, std::uint64_t>& decided) const;
 
-  // The versions after number `known` that should have held for an event at `newest` or before.
-  Versions passed(std::uint32_t known, EventTime newest) const;
-
   const TaxonomyIndex& at(EventTime t) const;
   // The versions in force somewhere in [from, to), oldest first; never empty.
   std::span<const std::shared_ptr<const TaxonomyIndex>> in_force(EventTime from,

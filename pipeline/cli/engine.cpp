@@ -71,7 +71,7 @@ Engine::Engine(const Settings& settings, const TaxonomyHistory& taxonomies,
     add_worker(static_cast<std::size_t>(i), taxonomies);
     topologies.push_back(workers_.back()->topology.get());
   }
-  taxonomies_.emplace(taxonomies, topologies, gate_, [this] { return known_newest_event(); });
+  taxonomies_.emplace(taxonomies, topologies, gate_, [this] { return newest_event(); });
   const auto contradictions =
       contradictions_to_published(taxonomies, *workers_.front()->broker, kafka_options(0));
   if (!contradictions.empty()) {
@@ -171,13 +171,6 @@ EventTime Engine::newest_event() const {
   return newest;
 }
 
-// The first tasks to open tell what was decided before the start.
-std::optional<EventTime> Engine::known_newest_event() const {
-  const bool all_open = observed_.ownership.workers_with_all_open() == workers_.size();
-  const EventTime newest = newest_event();
-  return all_open || newest != EventTime::min() ? std::optional{newest} : std::nullopt;
-}
-
 TaxonomyUse Engine::taxonomy_use() {
   return {
       .take_on = [this](std::vector<Taxonomy> versions) { return take_on(std::move(versions)); },
@@ -187,10 +180,10 @@ TaxonomyUse Engine::taxonomy_use() {
       .awaited = [this] { return taxonomies_->awaited(); }};
 }
 
-tl::expected<TaxonomyTaken, TaxonomyRefusal> Engine::take_on(std::vector<Taxonomy> versions) {
+tl::expected<bool, TaxonomyRefusal> Engine::take_on(std::vector<Taxonomy> versions) {
   auto taken =
       taxonomies_->take_on(std::move(versions), settings_.commit.interval + kTransactionPatience);
-  if (taken && taken->any) warn_of_lines_without_model(taxonomies_->taxonomies(), model_.get());
+  if (taken && *taken) warn_of_lines_without_model(taxonomies_->taxonomies(), model_.get());
   return taken;
 }
 

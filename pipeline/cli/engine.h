@@ -68,10 +68,9 @@ class Engine {
   bool ended_within(std::chrono::milliseconds patience) const;
   WorkerOptions worker_options(std::size_t worker);
   EventTime newest_event() const;
-  std::optional<EventTime> known_newest_event() const;
   void add_worker(std::size_t index, const TaxonomyHistory& taxonomies);
   void run_worker(WorkerThread& worker);
-  tl::expected<TaxonomyTaken, TaxonomyRefusal> take_on(std::vector<Taxonomy> versions);
+  tl::expected<bool, TaxonomyRefusal> take_on(std::vector<Taxonomy> versions);
   void report_taxonomies();
 
   const Settings settings_;

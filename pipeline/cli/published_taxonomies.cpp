@@ -1,14 +1,11 @@
 #include "pipeline/cli/published_taxonomies.h"
 
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <charconv>
 #include <map>
 
 #include "pipeline/kafka/stored_records.h"
-#include "pipeline/runtime/task.h"
 
 namespace vocmap {
 namespace {
@@ -43,35 +40,6 @@ bool has_committed(KafkaBroker& broker, TopicPartition source) {
   return !position || position->next_offset;
 }
 
-// Of all inputs. Where a transaction is moving a position, the others tell.
-EventTime newest_committed_event(KafkaBroker& broker) {
-  EventTime newest = EventTime::min();
-  for (std::size_t t = 0; t < kInputTopics; ++t) {
-    const auto topic = static_cast<Topic>(t);
-    const std::int32_t count = broker.partition_count(topic);
-    for (std::int32_t p = 0; p < count; ++p) {
-      const auto position = broker.committed({topic, p});
-      if (position) newest = std::max(newest, SourceTask::greatest_event(*position));
-    }
-  }
-  return newest;
-}
-
-// A reload would refuse these, too.
-void add_passed(const TaxonomyHistory& taxonomies, std::uint32_t published, KafkaBroker& broker,
-                std::vector<std::string>& problems) {
-  if (taxonomies.latest().version() <= published) return;
-  const EventTime newest = newest_committed_event(broker);
-  for (const auto& index : taxonomies.passed(published, newest)) {
-    problems.push_back(fmt::format(
-        "version {} is new, but its effective_from {} has passed: contacts up to {} are decided; "
-        "set a later one, or, where other instances count under it already, start without its file "
-        "and add that while the instance runs",
-        index->version(), format_rfc3339(*index->taxonomy().effective_from),
-        format_rfc3339(newest)));
-  }
-}
-
 }  // namespace
 
 std::vector<std::string> contradictions_to_published(const TaxonomyHistory& taxonomies,
@@ -91,9 +59,7 @@ std::vector<std::string> contradictions_to_published(const TaxonomyHistory& taxo
     spdlog::warn("taxonomy version {} is in use elsewhere and not known here yet: add its file",
                  newer->first);
   }
-  std::vector<std::string> problems = taxonomies.contradictions(hashes);
-  if (!hashes.empty()) add_passed(taxonomies, hashes.rbegin()->first, broker, problems);
-  return problems;
+  return taxonomies.contradictions(hashes);
 }
 
 }  // namespace vocmap

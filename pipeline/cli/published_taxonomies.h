@@ -8,9 +8,8 @@
 
 namespace vocmap {
 
-// What speaks against `taxonomies` in the versions that voc.taxonomy was written under last, and
-// the versions after those whose time the inputs' committed positions have passed. The topic may
-// hold more: those of an application that wrote there before. Nothing before the
+// What speaks against `taxonomies` in the versions that voc.taxonomy was written under last. The
+// topic may hold more: those of an application that wrote there before. Nothing before the
 // application's own RANK has committed. A version that is too new for `taxonomies` is logged.
 // Throws KafkaError; call it before the broker joins.
 std::vector<std::string> contradictions_to_published(const TaxonomyHistory& taxonomies,

@@ -15,6 +15,8 @@ class FileWatch {
   // Whether the files, as they have been since the last look, are others than those for which it
   // said so before.
   bool changed(const std::vector<std::filesystem::path>& files);
+  // The change that was told last could not be used: it is told at the next look, too.
+  void tell_again() { told_.clear(); }
 
  private:
   // Path, inode, size, time of the last change in ns; zeros: not there.

@@ -163,10 +163,8 @@ void GroupConsumer::keep(EventHandle event) {
   if (message == nullptr) return;
   const std::optional<Topic> topic = options_.topics.find(rd_kafka_topic_name(message->rkt));
   CHECK(topic.has_value(), "only subscribed topics are delivered");
-  const TopicPartition source{*topic, message->partition};
-  if (started_.contains(source)) return;  // fetched before it was told where to start again
-  positions_[source] = message->offset + 1;
-  ends_.erase(source);
+  positions_[{*topic, message->partition}] = message->offset + 1;
+  ends_.erase({*topic, message->partition});
   const std::size_t before = headers_.capacity();
   records_.push_back(to_record(*message, *topic, headers_));
   if (headers_.capacity() != before) {
@@ -187,7 +185,7 @@ void GroupConsumer::on_error(rd_kafka_event_t& event) {
     // Control records take offsets too: only this tells that a partition was read to its end.
     if (const auto topic = options_.topics.find(where->topic)) {
       const auto position = positions_.find({*topic, where->partition});
-      if (position == positions_.end() || started_.contains(position->first)) return;
+      if (position == positions_.end()) return;
       position->second = std::max(position->second, where->offset);
       ends_.insert(position->first);
     }

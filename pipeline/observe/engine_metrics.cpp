@@ -41,7 +41,7 @@ EngineMetrics::EngineMetrics() {
   for (const std::string_view result : kCommitResults) counter(Metric::commits, {result});
   counter(Metric::rebalances, {});
   counter(Metric::state_errors, {});
-  for (const std::string_view result : {"accepted", "late", "refused"}) {
+  for (const std::string_view result : {"accepted", "refused"}) {
     counter(Metric::taxonomy_reloads, {result});
   }
   for (const std::string_view stage : kKeyedStages) {

@@ -270,9 +270,7 @@ constexpr std::array<MetricInfo, kMetrics> kPublished = {{
      "vocmap_taxonomy_reload_total",
      Counter,
      {"result"},
-     "New taxonomy versions that were read while running (场景体系热加载): accepted, "
-     "late (accepted because tasks waited for it, when contacts of its time were read here) or "
-     "refused."},
+     "New taxonomy versions that were read while running (场景体系热加载): accepted or refused."},
     {Metric::lines_without_model,
      "vocmap_lines_without_model",
      Gauge,

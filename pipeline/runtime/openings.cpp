@@ -138,10 +138,7 @@ void Worker::choose_standbys(std::int64_t now_ms) {
   if (!members) return;
   choosing_standbys_ = false;
   if (members->empty() || !opening().empty()) return;
-  auto chosen = standby_choice(*members, options_.member_id, options_.standby_replicas);
-  // The answer may be older than what this worker has been given since.
-  std::erase_if(chosen, [this](TopicPartition source) { return tasks_.contains(source); });
-  replicas_.stand_by(chosen);
+  replicas_.stand_by(standby_choice(*members, options_.member_id, options_.standby_replicas));
 }
 
 }  // namespace vocmap

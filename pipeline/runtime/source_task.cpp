@@ -60,13 +60,6 @@ SourceTask::SourceTask(std::unique_ptr<SourceStage> stage, const TimeRules& rule
   if (progress_.next_offset >= start_.end_offset) last_record_ms_ -= rules_.idle_timeout.count();
 }
 
-EventTime SourceTask::greatest_event(const StoredPosition& stored) {
-  State state;
-  const bool told =
-      parse_metadata(stored.metadata, state.commit_number, state.ledger, state.greatest_event);
-  return told ? state.greatest_event : EventTime::min();
-}
-
 bool SourceTask::process(const Record& record, Outbox& out) {
   if (drain_ && record.offset >= drain_->end_offset) return true;  // of the next run
   const SourceOutcome outcome = stage_->on_record(record, out);

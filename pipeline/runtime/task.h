@@ -102,8 +102,6 @@ class SourceTask final : public Task {
   EventTime watermark() override { return progress_.announced; }
 
   const SourceLedger& ledger() const { return saved_.ledger; }
-  // The greatest event time before a committed position; min where its metadata does not tell.
-  static EventTime greatest_event(const StoredPosition& stored);
   // Partitions were added to inputs: the next watermark records name them.
   void expect(Upstreams upstreams) { start_.upstreams = std::move(upstreams); }
 

@@ -87,9 +87,11 @@ void Worker::go_on_waiting() {
   std::uint32_t awaited = 0;
   for (auto& [source, opened] : tasks_) {
     const std::uint32_t version = opened.task->awaited_taxonomy();
-    opened.awaited = std::max(opened.awaited, version);
-    if (!topology_.knows_taxonomy(opened.awaited)) awaited = std::max(awaited, opened.awaited);
-    if (version == 0 || !topology_.knows_taxonomy(version)) continue;
+    if (version == 0) continue;
+    if (!topology_.knows_taxonomy(version)) {
+      awaited = std::max(awaited, version);
+      continue;
+    }
     opened.task->rolled_back();  // to the commit just made
     broker_.start_at(source, opened.task->resume_offset());
   }

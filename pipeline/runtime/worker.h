@@ -70,7 +70,6 @@ class Worker final : public AssignmentListener {
     std::unique_ptr<Task> task;
     StageId stage;
     std::uint64_t uncommitted = 0;  // records
-    std::uint32_t awaited = 0;      // taxonomy version, also while it is read again up to there
   };
 
   void process_round();

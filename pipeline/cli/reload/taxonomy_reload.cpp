@@ -2,33 +2,24 @@
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
-#include <utility>
-
 #include "pipeline/cli/taxonomy_files.h"
 #include "pipeline/config/settings.h"
 
 namespace vocmap {
-namespace {
-constexpr int kLongestPause = 60;  // looks
-}
 
 TaxonomyReload::TaxonomyReload(std::filesystem::path config,
                                std::vector<std::filesystem::path> journeys, TaxonomyUse use)
     : config_(std::move(config)), journeys_(std::move(journeys)), use_(std::move(use)) {}
 
 void TaxonomyReload::look(bool asked) {
-  Taken taken{};
+  Taken taken = false;
   try {
     taken = take(asked);
   } catch (const std::exception& error) {
     taken = tl::unexpected(TaxonomyRefusal{{error.what()}, true});
   }
   if (taken) return;
-  if (taken.error().passing) {
-    try_in_ = pause_;
-    pause_ = std::min(2 * pause_, kLongestPause);
-  }
+  if (taken.error().passing) watch_.tell_again();
   tell(taken.error(), asked);
 }
 
@@ -38,32 +29,19 @@ TaxonomyReload::Taken TaxonomyReload::take(bool asked) {
   files.push_back(config_);
   // A file that came before its version was awaited may have been refused.
   const bool again = wait_began();
-  const bool due = try_in_ > 0 && --try_in_ == 0;
-  if (!watch_.changed(files) && !asked && !again && !due) return {};
-  try_in_ = 0;
-  Taken taken = read();
-  if (taken || !taken.error().passing) pause_ = 1;
-  if (taken) tell(*taken, asked);
-  return taken;
-}
-
-void TaxonomyReload::tell(const TaxonomyTaken& taken, bool asked) {
+  if (!watch_.changed(files) && !asked && !again) return false;
+  const Taken taken = read();
+  if (!taken) return taken;
   told_.clear();
-  if (!taken.any) {
-    if (asked) spdlog::info("the taxonomy has no new version");
-    return;
+  if (*taken) {
+    use_.count("accepted");
+    const Taxonomy& newest = use_.taxonomies().latest().taxonomy();
+    spdlog::info("taxonomy version {} is known to all workers; it holds from {} on", newest.version,
+                 format_rfc3339(*newest.effective_from));
+  } else if (asked) {
+    spdlog::info("the taxonomy has no new version");
   }
-  use_.count(taken.late.empty() ? "accepted" : "late");
-  const Taxonomy& newest = use_.taxonomies().latest().taxonomy();
-  spdlog::info("taxonomy version {} is known to all workers; it holds from {} on", newest.version,
-               format_rfc3339(*newest.effective_from));
-  for (const auto& late : taken.late) {
-    spdlog::warn(
-        "taxonomy version {} came late to this instance: contacts since {} that it has read may "
-        "have been scored under the version before, and stay so; bring a file to all instances "
-        "before its effective_from",
-        late->version(), format_rfc3339(*late->taxonomy().effective_from));
-  }
+  return taken;
 }
 
 bool TaxonomyReload::wait_began() {

@@ -12,17 +12,16 @@ namespace vocmap {
 
 // What a running service does with taxonomies; all from the thread of the reload.
 struct TaxonomyUse {
-  std::function<tl::expected<TaxonomyTaken, TaxonomyRefusal>(std::vector<Taxonomy>)> take_on;
+  std::function<tl::expected<bool, TaxonomyRefusal>(std::vector<Taxonomy>)> take_on;
   std::function<const TaxonomyHistory&()> taxonomies;
-  std::function<void(std::string_view result)> count;  // "accepted", "late" or "refused"
+  std::function<void(std::string_view result)> count;  // "accepted" or "refused"
   std::function<void()> report;                        // what is in use; at every look
   std::function<std::uint32_t()> awaited;              // the version that tasks wait for; 0: none
 };
 
 // Reads a new taxonomy version when vocmap.yaml, whose `journeys` name the files, or one of them
 // changes. What is wrong is logged and counted, and the taxonomy in use stays; what may pass, such
-// as a file that cannot be read, is told once and tried again, ever more rarely: a try may hold the
-// workers.
+// as a file that cannot be read, is tried again at each look and told once.
 class TaxonomyReload {
  public:
   TaxonomyReload(std::filesystem::path config, std::vector<std::filesystem::path> journeys,
@@ -32,12 +31,11 @@ class TaxonomyReload {
   void look(bool asked);
 
  private:
-  using Taken = tl::expected<TaxonomyTaken, TaxonomyRefusal>;
+  using Taken = tl::expected<bool, TaxonomyRefusal>;
 
   Taken take(bool asked);
   Taken read();
   bool wait_began();
-  void tell(const TaxonomyTaken& taken, bool asked);
   void tell(const TaxonomyRefusal& refusal, bool asked);
 
   const std::filesystem::path config_;
@@ -46,8 +44,6 @@ class TaxonomyReload {
   FileWatch watch_;
   std::uint32_t awaited_version_ = 0;
   std::vector<std::string> told_;  // what may pass, and was told
-  int try_in_ = 0;                 // looks; 0: not without a reason
-  int pause_ = 1;                  // looks until the next try, should one fail
 };
 
 }  // namespace vocmap

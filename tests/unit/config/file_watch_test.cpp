@@ -56,6 +56,17 @@ TEST_F(FileWatchTest, a_file_may_come_be_replaced_and_go) {
   EXPECT_TRUE(changed());
 }
 
+TEST_F(FileWatchTest, a_change_that_could_not_be_used_is_told_again_once_it_lasts) {
+  changed(), changed();
+  watch_.tell_again();
+  EXPECT_TRUE(changed());
+  EXPECT_FALSE(changed());
+  watch_.tell_again();
+  write("a", "12");
+  EXPECT_FALSE(changed()) << "it may still be written";
+  EXPECT_TRUE(changed());
+}
+
 TEST_F(FileWatchTest, a_change_that_is_taken_back_at_once_is_none) {
   changed(), changed();
   write("b", "x");

@@ -14,7 +14,6 @@ namespace {
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::SizeIs;
 
 constexpr std::string_view kTakesEffect = "2026-03-08T00:00:00Z";
@@ -47,9 +46,8 @@ class TaxonomyExchangeTest : public testing::Test {
   static std::vector<Taxonomy> both_versions() {
     return {*load_taxonomy(kShopAndApp), *load_taxonomy(second_version())};
   }
-  std::optional<EventTime> newest_event() {
+  EventTime newest_event() {
     ++asked_;
-    if (opening_) return std::nullopt;
     return std::max(first_.newest_event(), second_.newest_event());
   }
 
@@ -58,7 +56,6 @@ class TaxonomyExchangeTest : public testing::Test {
   VoiceOfCustomer first_{taxonomies_, {}, &gate_};
   VoiceOfCustomer second_{taxonomies_, {}, &gate_};
   std::atomic<int> asked_ = 0;
-  bool opening_ = false;
   TaxonomyExchange exchange_{
       taxonomies_, {&first_, &second_}, gate_, [this] { return newest_event(); }};
 };
@@ -67,10 +64,9 @@ TEST_F(TaxonomyExchangeTest, all_workers_take_on_a_version_that_lies_ahead) {
   const std::jthread one = working(first_);
   const std::jthread two = working(second_);
   const auto taken = exchange_.take_on(both_versions(), 30s);
-  ASSERT_TRUE(taken && taken->any);
-  EXPECT_THAT(taken->late, IsEmpty());
+  ASSERT_TRUE(taken && *taken);
   EXPECT_EQ(exchange_.taxonomies().latest().version(), 2u);
-  EXPECT_FALSE(exchange_.take_on(both_versions(), 30s)->any) << "nothing is new";
+  EXPECT_FALSE(*exchange_.take_on(both_versions(), 30s)) << "nothing is new";
   const auto closed = gate_.close(30s);
   EXPECT_THAT(first_.lineage(), SizeIs(2));
   EXPECT_EQ(second_.lineage(), first_.lineage());
@@ -123,46 +119,18 @@ TEST_F(TaxonomyExchangeTest, a_version_that_tasks_wait_for_is_taken_on_when_its_
   EXPECT_FALSE(exchange_.take_on(both_versions(), 30s)) << "nobody waits";
   second_.await_taxonomy(2);
   EXPECT_EQ(exchange_.awaited(), 2u);
-  const auto taken = exchange_.take_on(both_versions(), 30s);
-  ASSERT_TRUE(taken && taken->any);
-  ASSERT_THAT(taken->late, SizeIs(1)) << "contacts were scored under version 1 here";
-  EXPECT_EQ(taken->late.front()->version(), 2u);
+  EXPECT_TRUE(exchange_.take_on(both_versions(), 30s));
   EXPECT_EQ(exchange_.awaited(), 0u) << "it is known";
-}
-
-TEST_F(TaxonomyExchangeTest, an_awaited_version_is_not_late_where_no_contact_of_its_time_was_read) {
-  const std::jthread one = working(first_);
-  const std::jthread two = working(second_);
-  second_.await_taxonomy(2);
-  const auto taken = exchange_.take_on(both_versions(), 30s);
-  ASSERT_TRUE(taken && taken->any);
-  EXPECT_THAT(taken->late, IsEmpty());
-}
-
-TEST_F(TaxonomyExchangeTest,
-       while_nothing_is_known_of_the_time_before_the_start_it_is_tried_again) {
-  opening_ = true;
-  const std::jthread one = working(first_);
-  const std::jthread two = working(second_);
-  const auto taken = exchange_.take_on(both_versions(), 30s);
-  ASSERT_FALSE(taken);
-  EXPECT_TRUE(taken.error().passing);
-  opening_ = false;
-  EXPECT_TRUE(exchange_.take_on(both_versions(), 30s)->any);
 }
 
 TEST_F(TaxonomyExchangeTest, a_worker_in_the_middle_of_a_transaction_is_no_reason_for_ever) {
   std::optional<std::jthread> one = working(first_);
-  std::vector<Taxonomy> versions = both_versions();
-  const Line* const first_read = versions.back().lines.data();
-  const auto waited = exchange_.take_on(std::move(versions), 10ms);
+  const auto waited = exchange_.take_on(both_versions(), 10ms);
   ASSERT_FALSE(waited);
   EXPECT_TRUE(waited.error().passing);
   EXPECT_THAT(first_.lineage(), SizeIs(1));
   const std::jthread two = working(second_);
-  EXPECT_TRUE(exchange_.take_on(both_versions(), 30s)->any);
-  EXPECT_EQ(exchange_.taxonomies().latest().taxonomy().lines.data(), first_read)
-      << "what was fitted for the first try is taken on";
+  EXPECT_TRUE(exchange_.take_on(both_versions(), 30s).value());
 }
 
 }  // namespace

@@ -8,23 +8,19 @@
 namespace vocmap {
 namespace {
 
-using testing::AllOf;
 using testing::Contains;
-using testing::Each;
 using testing::ElementsAre;
 using testing::ElementsAreArray;
 using testing::IsEmpty;
-using testing::Not;
 using testing::UnorderedElementsAreArray;
 
-// A value "<key> <event time in minutes>" is forwarded under its key, "later" under taxonomy 2.
+// A value "<key> <event time in minutes>" is forwarded under its key.
 class Forward final : public SourceStage {
  public:
   SourceOutcome on_record(const Record& record, Outbox& out) override {
     const std::string text{record.value};
     const std::size_t space = text.find(' ');
-    const std::string key = text.substr(0, space);
-    out.send(Topic::journey_in, key, framed(FrameKind::data, key == "later" ? 2 : 0));
+    out.send(Topic::journey_in, text.substr(0, space), framed(FrameKind::data));
     return {SourceOutcome::Fate::forwarded, EventTime{std::stoll(text.substr(space)) * 60'000}};
   }
 };
@@ -57,11 +53,7 @@ class CountTopology final : public Topology {
   std::unique_ptr<KeyedStage> make_stage(StageId, TaskState& state) override {
     return std::make_unique<Count>(state, at_report);
   }
-  std::uint32_t taxonomy_at(EventTime) const override { return known_version; }
-  void await_taxonomy(std::uint32_t version) override { awaited.push_back(version); }
 
-  std::uint32_t known_version = 1;
-  std::vector<std::uint32_t> awaited;       // as told, round by round
   std::function<void()> at_report = [] {};  // of any task, as it is opened and behind each commit
 };
 
@@ -200,59 +192,6 @@ TEST_F(WorkerTest, changelog_without_a_committed_position_is_refused) {
                        {}});
   Worker worker{broker, topology_, clock_, directory, observer_, options_};
   EXPECT_THROW(worker.run(std::atomic<bool>{false}), std::runtime_error);
-}
-
-TEST_F(WorkerTest, a_version_is_awaited_until_it_is_known_also_after_an_aborted_commit) {
-  options_.until.reset();
-  for (std::size_t n = 0; n < 6; ++n) {
-    topology_.known_version = 1;
-    topology_.awaited.clear();
-    const TemporaryDirectory root;
-    StateDirectory directory{root.path(), 8 << 20};
-    UnreliableBroker broker{
-        [&](std::size_t commit) { return commit == n ? Fault::aborted : Fault::none; }};
-    std::vector<std::string> outputs;
-    broker.set_sink([&](const OutboundRecord& record) {
-      if (record.topic == Topic::late) outputs.push_back(record.key);
-    });
-    for (const char* value : {"a 1", "later 2", "b 3", "b 4", "b 5", "b 6", "b 7"}) {
-      broker.add_input(Topic::contacts, 0, {}, value);
-    }
-    Worker worker{broker, topology_, clock_, directory, observer_, options_};
-    for (int i = 0; i < 30; ++i) worker.step();
-    const auto& awaited = topology_.awaited;
-    const auto first = std::find(awaited.begin(), awaited.end(), 2u);
-    EXPECT_THAT(std::vector(first, awaited.end()), AllOf(Each(2u), Not(IsEmpty()))) << n;
-    topology_.known_version = 2;
-    for (int i = 0; i < 30; ++i) worker.step();
-    EXPECT_EQ(awaited.back(), 0u);
-    EXPECT_THAT(outputs, ElementsAre("a=1", "later=1", "b=1", "b=2", "b=3", "b=4", "b=5")) << n;
-  }
-}
-
-// Tells who the members were before this worker was given all tasks.
-class BehindTheTimes final : public LocalBroker {
- public:
-  std::optional<std::vector<GroupMember>> members() override {
-    ++asked;
-    return std::vector<GroupMember>{{"a-0", {{Topic::journey_in, 0}}}, {"b-0", {}}};
-  }
-  int asked = 0;
-};
-
-TEST_F(WorkerTest, no_standby_is_chosen_for_a_task_that_runs_here) {
-  options_.until.reset();
-  options_.member_id = "b-0";
-  options_.standby_replicas = 1;
-  const TemporaryDirectory root;
-  StateDirectory directory{root.path(), 8 << 20};
-  BehindTheTimes broker;
-  Worker worker{broker, topology_, clock_, directory, observer_, options_};
-  for (int i = 0; i < 10; ++i) worker.step();
-  clock_.advance(std::chrono::seconds{10});
-  for (int i = 0; i < 3; ++i) worker.step();
-  EXPECT_EQ(broker.asked, 1);
-  EXPECT_FALSE(directory.wanted("journey-0")) << "its files are in use by the task itself";
 }
 
 // Calls the worker as a consumer group does, from inside poll. Sets `stop` at the end.

@@ -152,17 +152,6 @@ TEST(TaxonomyHistory, the_latest_effective_version_is_in_force) {
   EXPECT_EQ(history->version(3), nullptr);
 }
 
-TEST(TaxonomyHistory, new_versions_have_passed_that_should_have_held_for_an_event) {
-  const auto march = at("2026-03-01T00:00:00Z"), may = at("2026-05-01T00:00:00Z");
-  const auto history = TaxonomyHistory::make({version(4, may), version(1, {}), version(2, march)});
-  ASSERT_TRUE(history);
-  EXPECT_TRUE(history->passed(1, march - Duration(1)).empty());
-  ASSERT_EQ(history->passed(1, march).size(), 1u);
-  EXPECT_EQ(history->passed(1, march).front()->version(), 2u);
-  EXPECT_TRUE(history->passed(2, march).empty()) << "it was known";
-  EXPECT_EQ(history->passed(1, may).size(), 2u);
-}
-
 TEST(TaxonomyHistory, a_lonely_later_version_holds_since_ever) {
   const auto history = TaxonomyHistory::make({version(3, at("2026-03-01T00:00:00Z"))});
   ASSERT_TRUE(history);
