@@ -48,12 +48,12 @@ void read_sample_into(const CheckOptions& options, Inputs& inputs) {
     inputs.problems.push_back(sample.error());
     return;
   }
-  const std::string read =
-      fmt::format("{} records read, {} refused, {} of other lines, {} outbound", sample->records,
-                  sample->refused, sample->other_lines, sample->outbound);
+  const std::string read = fmt::format(
+      "{} records read, {} refused, {} of other lines, {} outbound", sample->read.records,
+      sample->read.refused, sample->other_lines, sample->read.outbound);
   if (sample->contacts.empty()) {
     inputs.problems.push_back("the sample has no text of a line of the taxonomy: " + read);
-  } else if (sample->refused + sample->other_lines + sample->outbound > 0) {
+  } else if (sample->read.refused + sample->other_lines + sample->read.outbound > 0) {
     inputs.warnings.push_back("the sample was not used as a whole: " + read);
   }
   inputs.sample = std::move(*sample);

@@ -31,7 +31,6 @@ constexpr std::size_t kNamedLines = 20;  // in a sentence
 struct History {
   std::map<std::string, ContactSample> lines;
   ReadContacts::Counts read;
-  std::size_t outbound = 0;                       // records
   std::set<std::string> unwanted;                 // some lines that are not in --lines
   std::map<std::string, std::size_t> impossible;  // whose id no taxonomy accepts
   std::size_t too_many = 0;                       // of lines beyond kMostLines
@@ -55,9 +54,7 @@ class ReadSample {
 
  private:
   void add(const Contact& record, const std::vector<std::string>& texts) {
-    if (record.direction == Direction::outbound) {
-      ++history_.outbound;
-    } else if (ContactSample* line = line_of(record.line)) {
+    if (ContactSample* line = line_of(record.line)) {
       line->add(record, texts);
     }
   }
@@ -108,7 +105,7 @@ std::vector<std::string> problems_of(const History& history, const InitOptions& 
   if (history.lines.empty() && problems.empty()) {
     problems.push_back(
         fmt::format("the history has no inbound contact: {} records read, {} refused, {} outbound",
-                    history.read.records, history.read.refused, history.outbound));
+                    history.read.records, history.read.refused, history.read.outbound));
   }
   return problems;
 }
@@ -127,7 +124,7 @@ void print_summary(const History& history, const std::vector<DraftLine>& drafts,
                    const InitOptions& options) {
   const std::string out = in_shell(options.out.string());
   fmt::print("{} records: {} refused, {} outbound\n", history.read.records, history.read.refused,
-             history.outbound);
+             history.read.outbound);
   if (history.read.without_line > 0) {
     fmt::print(
         "{} records have no line: they are drafted as {}. vocmap counts a contact only when its "

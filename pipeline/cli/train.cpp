@@ -90,9 +90,10 @@ tl::expected<TrainingTexts, std::string> read_history(const TrainOptions& option
   const HistoryCounts& counts = training.counts;
   if (counts.texts == 0) {
     return tl::unexpected(fmt::format(
-        "the history has no text of a line of the taxonomy: {} records read, {} refused, {} of "
-        "other lines, {} before the time asked for",
-        counts.records, counts.refused, counts.other_lines, counts.earlier));
+        "the history has no text of a line of the taxonomy: {} records read, {} refused, {} "
+        "outbound, {} of other lines, {} before the time asked for",
+        counts.read.records, counts.read.refused, counts.read.outbound, counts.other_lines,
+        counts.read.earlier));
   }
   return training;
 }

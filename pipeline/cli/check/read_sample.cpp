@@ -76,9 +76,7 @@ tl::expected<CheckedSample, std::string> read_sample(
   std::vector<LineContacts> lines(index.taxonomy().lines.size());
   CheckedSample sample;
   ReadContacts contacts({}, [&](const Contact& contact, const std::vector<std::string>& texts) {
-    if (contact.direction == Direction::outbound) {
-      ++sample.outbound;
-    } else if (const auto line = index.line_position(contact.line)) {
+    if (const auto line = index.line_position(contact.line)) {
       lines[*line].add(*line, contact.contact_id, texts);
     } else {
       ++sample.other_lines;
@@ -87,8 +85,7 @@ tl::expected<CheckedSample, std::string> read_sample(
   if (const auto read = read_files(files, contacts, ProgressDisplay::silent()); !read) {
     return tl::unexpected(read.error());
   }
-  sample.records = contacts.counts().records;
-  sample.refused = contacts.counts().refused;
+  sample.read = contacts.counts();
   const auto scorer = make_scorer(index, model);
   Evidence evidence;
   for (std::size_t line = 0; line < lines.size(); ++line) {

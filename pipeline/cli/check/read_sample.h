@@ -9,6 +9,7 @@
 
 #include "operators/scenario/text_model.h"
 #include "operators/taxonomy/taxonomy_index.h"
+#include "pipeline/cli/train/read_contacts.h"
 
 namespace vocmap {
 
@@ -32,7 +33,8 @@ struct CheckedSample {
   std::vector<SampleContact> contacts = {};      // that have a text, line by line
   std::vector<std::uint32_t> without_text = {};  // contacts, by line
   std::vector<bool> calibrated = {};             // by line: read by the model
-  std::size_t records = 0, refused = 0, other_lines = 0, outbound = 0;
+  ReadContacts::Counts read = {};
+  std::size_t other_lines = 0;
 };
 
 // Reads records of voc.contacts from JSONL files, but for outbound ones: no metric counts them. The

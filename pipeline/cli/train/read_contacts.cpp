@@ -59,6 +59,10 @@ void ReadContacts::read(const Record& record) {
     return;
   }
   auto& contact = std::get<Contact>(decoded->event);
+  if (contact.direction == Direction::outbound) {
+    ++counts_.outbound;
+    return;
+  }
   if (options_.since && contact.occurred_at < *options_.since) {
     ++counts_.earlier;
     return;

@@ -13,7 +13,7 @@
 namespace vocmap {
 
 // Reads records of voc.contacts, from wherever they come, as INTAKE does: decoded, redacted, the
-// customer's words only.
+// customer's words only. Outbound contacts are left out: no metric counts them.
 class ReadContacts {
  public:
   // Gets each record with what the customer wrote in it, maybe nothing.
@@ -28,6 +28,7 @@ class ReadContacts {
   struct Counts {
     std::size_t records = 0;
     std::size_t refused = 0;  // by the decoder
+    std::size_t outbound = 0;
     std::size_t earlier = 0;  // before the time asked for
     std::size_t without_line = 0;
   };

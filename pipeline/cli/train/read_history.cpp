@@ -50,9 +50,7 @@ void ReadHistory::add(const Contact& contact, const std::vector<std::string>& te
 }
 
 TrainingTexts ReadHistory::take(const ReadContacts::Counts& counts) {
-  training_.counts.records = counts.records;
-  training_.counts.refused = counts.refused;
-  training_.counts.earlier = counts.earlier;
+  training_.counts.read = counts;
   for (std::size_t line = 0; line < samples_.size(); ++line) {
     training_.lines[line].history = samples_[line].take();
   }

@@ -11,10 +11,8 @@ namespace vocmap {
 
 // What became of the records of a history.
 struct HistoryCounts {
-  std::size_t records = 0;
-  std::size_t refused = 0;      // by the decoder
+  ReadContacts::Counts read;
   std::size_t other_lines = 0;  // of lines that the taxonomy does not have
-  std::size_t earlier = 0;      // contacts before the time asked for
   std::size_t texts = 0;        // the customers', of the lines
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "pipeline/cli/train/lexicon.h"
+#include "pipeline/core/terminal_text.h"
 #include "schemas/json_writer.h"
 
 namespace vocmap {
@@ -16,15 +17,17 @@ using Row = std::vector<std::string>;
 
 // A Markdown table that can be read as it is: the first column to the left, figures to the right.
 std::string table(const std::vector<Row>& rows) {
-  std::vector<std::size_t> widths(rows[0].size(), 3);
+  std::vector<int> widths(rows[0].size(), 3);
   for (const Row& row : rows) {
-    for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], row[c].size());
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      widths[c] = std::max(widths[c], display_width(row[c]));
+    }
   }
   std::string out;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     for (std::size_t c = 0; c < widths.size(); ++c) {
-      out += c == 0 ? fmt::format("| {:<{}} ", rows[r][c], widths[c])
-                    : fmt::format("| {:>{}} ", rows[r][c], widths[c]);
+      const std::string space(static_cast<std::size_t>(widths[c] - display_width(rows[r][c])), ' ');
+      out += c == 0 ? "| " + rows[r][c] + space + ' ' : "| " + space + rows[r][c] + ' ';
     }
     out += "|\n";
     if (r > 0) continue;
@@ -160,12 +163,13 @@ std::string markdown_of(const TrainingReport& report) {
   const HistoryCounts& counts = report.counts;
   std::string out = fmt::format(
       "# Text model {:016x}\n\nTaxonomy version {} ({:016x}), seed {}, {} bytes, {}.\n\n"
-      "{} records read: {} refused, {} of unknown lines, {} too early; {} texts.\n\n",
+      "{} records read: {} refused, {} outbound, {} of unknown lines, {} too early; {} texts.\n\n",
       report.model_hash, report.taxonomy_version, report.taxonomy_hash, report.seed,
       report.model_bytes,
       report.taught ? "with a teacher"
                     : fmt::format("with the lexicon {:016x}", Lexicon::built_in().hash()),
-      counts.records, counts.refused, counts.other_lines, counts.earlier, counts.texts);
+      counts.read.records, counts.read.refused, counts.read.outbound, counts.other_lines,
+      counts.read.earlier, counts.texts);
   out += tables_of(report);
   for (const TrainedLine& line : report.lines) {
     if (!line.fitted) {
@@ -190,10 +194,11 @@ std::string json_of(const TrainingReport& report) {
       .member("wanted_precision", report.wanted_precision)
       .key("history")
       .begin_object();
-  out.member("records", counts.records)
-      .member("refused", counts.refused)
+  out.member("records", counts.read.records)
+      .member("refused", counts.read.refused)
+      .member("outbound", counts.read.outbound)
       .member("other_lines", counts.other_lines)
-      .member("earlier", counts.earlier)
+      .member("earlier", counts.read.earlier)
       .member("texts", counts.texts)
       .end_object();
   out.key("lines").begin_array();

@@ -47,7 +47,7 @@ TEST_F(ReadSampleTest, records_of_a_contact_are_one_and_a_repeated_text_counts_o
   EXPECT_THAT(sample.contacts[0].texts, ElementsAre("怎么退票", "退款"));
   EXPECT_EQ(scenario(sample.contacts[0]), "refund");
   EXPECT_EQ(scenario(sample.contacts[1]), "qr");
-  EXPECT_EQ(sample.records, 3u);
+  EXPECT_EQ(sample.read.records, 3u);
   EXPECT_THAT(sample.calibrated, ElementsAre(false, false));
 }
 
@@ -80,9 +80,9 @@ TEST_F(ReadSampleTest, what_is_not_scored_is_counted) {
                                     "{\n" + record("c3", R"(,"text":"ζζζ ωωω")") +
                                     record("c3", R"(,"text":"the wifi is down")", "hotels") +
                                     record("c4", R"(,"direction":"outbound","text":"退票")"));
-  EXPECT_EQ(sample.records, 6u);
-  EXPECT_EQ(sample.refused, 1u);
-  EXPECT_EQ(sample.outbound, 1u);
+  EXPECT_EQ(sample.read.records, 6u);
+  EXPECT_EQ(sample.read.refused, 1u);
+  EXPECT_EQ(sample.read.outbound, 1u);
   EXPECT_EQ(sample.other_lines, 1u);
   EXPECT_THAT(sample.without_text, ElementsAre(1, 0));
   ASSERT_EQ(sample.contacts.size(), 2u);
