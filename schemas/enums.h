@@ -75,4 +75,15 @@ VOCMAP_ENUM(AgentState, 14, talk, hold, wrap, contact_work, back_office, kb_sear
 VOCMAP_ENUM(ProjectEvent, 5, proposed, approved, launched, rolled_back, closed);
 VOCMAP_ENUM(FeedbackVerdict, 3, correct, accept, reject);
 
+// The life of an emergent scenario. What a person decides is final: by a verdict, or by a taxonomy
+// version that adopts it. So is a merge. One that is gone may return.
+VOCMAP_ENUM(EmergentStatus, 9, proposed, growing, steady, fading, gone, accepted, rejected, merged,
+            adopted);
+
+// Whether it waits for a person; these come first.
+inline constexpr std::size_t kOpenStatuses = 4;
+constexpr bool is_open(EmergentStatus status) {
+  return static_cast<std::size_t>(status) < kOpenStatuses;
+}
+
 }  // namespace vocmap

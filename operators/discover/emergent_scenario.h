@@ -10,11 +10,6 @@
 
 namespace vocmap {
 
-// The life of an emergent scenario. What a person decides is final: by a verdict, or by a taxonomy
-// version that adopts it. So is a merge. One that is gone may return.
-VOCMAP_ENUM(EmergentStatus, 9, proposed, growing, steady, fading, gone, accepted, rejected, merged,
-            adopted);
-
 // A group that was proposed as a scenario, as it is stored under (line, space, group).
 struct EmergentScenario {
   std::string id;  // never changes

@@ -96,24 +96,24 @@ class MapSeries {
 
 // The emergent scenarios of one line that wait for a person.
 void add_emergent(Series& series, std::string_view line, const std::vector<Document>& documents) {
-  constexpr std::array<std::string_view, 4> kOpen = {"proposed", "growing", "steady", "fading"};
-  std::array<std::int64_t, kOpen.size()> counts{};
+  std::array<std::int64_t, kOpenStatuses> counts{};
   std::int64_t contacts = 0;
   std::optional<EventTime> oldest;
   simdjson::dom::parser parser;
   Json scenario;
   for (const Document& document : documents) {
     if (parser.parse(*document).get(scenario) != simdjson::SUCCESS) continue;
-    const auto status = std::find(kOpen.begin(), kOpen.end(), text_at(scenario, "status"));
-    if (status == kOpen.end()) continue;
-    ++counts[static_cast<std::size_t>(status - kOpen.begin())];
+    const auto status = parse_enum<EmergentStatus>(text_at(scenario, "status"));
+    if (!status || !is_open(*status)) continue;
+    ++counts[static_cast<std::size_t>(*status)];
     std::int64_t last_day = 0;
     if (scenario["growth"]["last_24h"].get(last_day) == simdjson::SUCCESS) contacts += last_day;
     const auto proposed_at = parse_rfc3339(text_at(scenario, "proposed_at"));
     if (proposed_at && (!oldest || *proposed_at < *oldest)) oldest = proposed_at;
   }
-  for (std::size_t i = 0; i < kOpen.size(); ++i) {
-    series.add(Metric::emergent_scenarios, {line, kOpen[i]}, static_cast<double>(counts[i]));
+  for (std::size_t i = 0; i < kOpenStatuses; ++i) {
+    const std::string_view status = name_of(static_cast<EmergentStatus>(i));
+    series.add(Metric::emergent_scenarios, {line, status}, static_cast<double>(counts[i]));
   }
   series.add(Metric::emergent_contacts, {line}, static_cast<double>(contacts));
   if (oldest) {

@@ -15,7 +15,6 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-constexpr std::array<std::string_view, 4> kOpen = {"proposed", "growing", "steady", "fading"};
 constexpr std::size_t kShownTexts = 2;
 constexpr std::size_t kColumns = 9;
 using Row = std::array<std::string, kColumns>;
@@ -71,7 +70,8 @@ Row row_of(const Proposal& p) {
 }  // namespace
 
 bool Proposal::open() const {
-  return std::find(kOpen.begin(), kOpen.end(), status) != kOpen.end();
+  const auto known = parse_enum<EmergentStatus>(status);
+  return known && is_open(*known);
 }
 
 std::optional<Proposal> parse_proposal(std::string_view json) {
