@@ -15,9 +15,9 @@ struct TextPlace {
   std::uint32_t begin = 0, end = 0;
 };
 
-// What a contact is, read from all its records (DOMAIN: "From records to a contact"): line and
-// channel of the first record, other values of the last that has them. `in_time` is false when no
-// record lies within 24 h of the opening; such a contact is not counted.
+// What a contact is, read from all its records: line and channel of the first, other values of the
+// last that has them. `in_time` is false when no record lies within 24 h of the opening; such a
+// contact is not counted.
 struct ContactView {
   EventTime opened_at;
   bool in_time = false;

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "operators/records.h"
 #include "operators/scenario/fold.h"
 #include "operators/scenario/rule_matcher.h"
 
@@ -11,7 +12,6 @@ namespace vocmap {
 namespace {
 
 constexpr std::uint32_t kFewestContacts = 3;
-constexpr std::string_view kNone = "none";
 
 // The rules of one line and what has their phrases.
 class LineRules {

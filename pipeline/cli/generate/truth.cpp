@@ -79,7 +79,7 @@ std::optional<double> PlantedTruth::exposure(std::string_view line, Duration siz
 }
 
 // The sum over the series of the last value at or before the window's end, carried at most 48 h,
-// times window length / 1 d (DOMAIN section 2, exposure).
+// times window length / 1 d.
 std::optional<double> PlantedTruth::stock(const LineTruth& line, Duration size,
                                           EventTime start) const {
   const EventTime end = start + size;
