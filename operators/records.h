@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "operators/catalogue/measurement.h"
 #include "operators/scenario/scorer.h"
 #include "schemas/events.h"
 #include "schemas/topics.h"
@@ -22,6 +23,8 @@ struct TextEvidence {
   // Of the taxonomy file: positions of scenarios mean something only together with it.
   std::uint64_t taxonomy_hash = 0;
   Evidence evidence;
+  std::optional<std::int32_t> sentiment;  // in 1/1000; unset: the text says nothing
+  bool praise = false;
 
   template <class Codec>
   void codec(Codec& c) {
@@ -38,7 +41,7 @@ struct TextEvidence {
     PackedVector vector{evidence.vector};
     c(vector, evidence.space, evidence.text_hash);
     evidence.vector = vector.value;
-    c(evidence.spans, evidence.matters);
+    c(evidence.spans, evidence.matters, sentiment, praise);
   }
 };
 
@@ -184,10 +187,11 @@ struct LineDelta {
   std::vector<UnmatchedContact> unmatched;
   std::vector<ProposalVerdict> verdicts;
   std::vector<LabelDelta> labels;
+  std::vector<Measurement> measurements;  // sums of signed ones
 
   template <class Codec>
   void codec(Codec& c) {
-    c(line, contacts, exposures, stocks, feeds, unmatched, verdicts, labels);
+    c(line, contacts, exposures, stocks, feeds, unmatched, verdicts, labels, measurements);
   }
 };
 

@@ -48,6 +48,14 @@ void LineDeltas::add_label(const LabelledContact& contact, int sign) {
   delta.right += contact.right ? sign : 0;
 }
 
+void LineDeltas::add_measurement(Measurement measurement, int sign) {
+  MeasuredAt& cell = measurement.cell;
+  if (!measurement.only) cell.at = floor_to(cell.at, kBaseWindow);
+  Pending& of_line = pending(cell.line, cell.at);
+  add(of_line.measurements[{measurement.horizon, measurement.only, std::move(cell)}],
+      measurement.amounts, sign);
+}
+
 void LineDeltas::flush(const TaxonomyHistory& taxonomies, Outbox& out) {
   for (auto& [line, pending] : lines_) {
     LineDelta delta;
@@ -71,6 +79,12 @@ void LineDeltas::flush(const TaxonomyHistory& taxonomies, Outbox& out) {
     delta.unmatched = std::move(pending.unmatched);
     delta.verdicts = std::move(pending.verdicts);
     for (const auto& [week, label] : pending.labels) delta.labels.push_back(label);
+    for (auto& [key, amounts] : pending.measurements) {
+      if (amounts.empty()) continue;
+      const auto& [horizon, only, cell] = key;
+      newest_version = std::max(newest_version, cell.taxonomy_version);
+      delta.measurements.push_back({cell, horizon, only, std::move(amounts)});
+    }
     std::string value = framed(FrameKind::data, newest_version);
     BinaryWriter{value}.put(delta);
     out.send(Topic::map_in, line, std::move(value));

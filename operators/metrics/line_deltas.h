@@ -23,6 +23,8 @@ class LineDeltas {
   void add_unmatched(const std::string& line, UnmatchedContact contact);
   void add_verdict(const std::string& line, ProposalVerdict verdict);
   void add_label(const LabelledContact& contact, int sign);
+  // `sign` times; its time is rounded down to the 5-minute cell, unless it names its only window.
+  void add_measurement(Measurement measurement, int sign);
 
   void flush(const TaxonomyHistory& taxonomies, Outbox& out);
   void clear() { lines_.clear(); }
@@ -31,6 +33,7 @@ class LineDeltas {
   // scenario, 5-minute start, channel, stage, taxonomy version
   using CellKey = std::tuple<std::string, EventTime, Channel, std::string, std::uint32_t>;
   using FeedKey = std::pair<std::optional<Channel>, EventTime>;
+  using MeasurementKey = std::tuple<Horizon, std::optional<std::uint8_t>, MeasuredAt>;
 
   struct Pending {
     std::map<CellKey, std::map<std::string, int>> contacts;  // contact id -> net change
@@ -40,7 +43,8 @@ class LineDeltas {
     std::vector<UnmatchedContact> unmatched;
     std::vector<ProposalVerdict> verdicts;
     std::map<EventTime, LabelDelta> labels;  // by week
-    EventTime newest = EventTime::min();     // for which MAP looks up a version
+    std::map<MeasurementKey, Amounts> measurements;
+    EventTime newest = EventTime::min();  // for which MAP looks up a version
   };
 
   Pending& pending(const std::string& line, EventTime at);

@@ -1,0 +1,146 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "operators/catalogue/measurement.h"
+#include "operators/taxonomy/taxonomy_index.h"
+
+namespace vocmap {
+
+// What metrics are read from: one struct per kind of subject. Durations are in ms, money in minor
+// units of its currency, sentiment in 1/1000 from -1000 to 1000.
+
+// A moment that says how a matter stands.
+struct Verdict {
+  EventTime at;
+  bool positive = false;
+
+  friend auto operator<=>(const Verdict&, const Verdict&) = default;
+
+  template <class Codec>
+  void codec(Codec& c) {
+    c(at, positive);
+  }
+};
+
+// One contact as all its records tell it. What is marked "24 h" is read from records up to 24 h
+// after the opening, and decides metrics of that horizon; the rest belongs to outcomes.
+struct ContactFact {
+  std::string contact_id;
+  MeasuredAt cell;  // `at` is opened_at
+  bool inbound = true, in_time = true, anonymous = false;
+  PartyType party_type{};
+  Channel channel{};
+  std::string cause;     // of its scenario; empty: unknown
+  std::string order_id;  // given or inferred; empty: none
+
+  // 24 h
+  std::optional<Handler> handler;
+  bool bot = false;         // a bot took part
+  bool handed_off = false;  // to a person
+  std::optional<EventTime> handoff_requested_at, handoff_connected_at;
+  std::optional<bool> handoff_refused, context_carried;
+  std::int64_t bot_turns = 0, transfers = 0, reopens = 0, customer_turns = 0;
+  std::optional<std::int64_t> wait_ms;
+  std::optional<std::int64_t> handle_ms;  // talk + hold + wrap, not divided by concurrency
+  std::int64_t concurrency = 1000;        // in 1/1000
+  std::optional<ResolutionMode> resolution_mode;
+  bool complaint = false, regulator = false, escalated = false;
+  std::optional<std::string> goodwill_currency;  // set: goodwill was given
+  std::int64_t goodwill_minor = 0;
+  std::optional<std::int64_t> csat;  // in 1/1000 of its scale of 1 to 5
+  std::optional<std::int64_t>
+      offered_place;  // of the scenario among those offered, from 0; -1: not
+  std::optional<std::int32_t> sentiment_worst, sentiment_last, sentiment_mean;
+  bool praise = false;
+  std::string agent_id, team_id;
+
+  // Of the whole life
+  std::optional<EventTime> promised_by, settled_at, closed_at;  // settled: first resolved or closed
+  EventTime last_event_at;
+  std::vector<Verdict> verdicts;  // ascending; resolved_claim = customer, complaint, regulator
+  std::optional<EventTime> escalated_at, resolved_at;  // the last `resolved` record of its own
+
+  template <class Codec>
+  void codec(Codec& c) {
+    c(contact_id, cell, inbound, in_time, anonymous, party_type, channel, cause, order_id, handler,
+      bot, handed_off, handoff_requested_at, handoff_connected_at, handoff_refused, context_carried,
+      bot_turns, transfers, reopens, customer_turns, wait_ms, handle_ms, concurrency,
+      resolution_mode, complaint, regulator, escalated, goodwill_currency, goodwill_minor, csat,
+      offered_place, sentiment_worst, sentiment_last, sentiment_mean, praise, agent_id, team_id,
+      promised_by, settled_at, closed_at, last_event_at, verdicts, escalated_at, resolved_at);
+  }
+};
+
+// A contact among the others of its customer.
+struct ContactInContext {
+  const ContactFact& contact;
+  // Time since the last and until the next inbound contact of the same line and scenario, by
+  // (opened_at, contact_id); unset: none, or no repeat is asked of it (`none`, anonymous).
+  std::optional<Duration> since_same_scenario, until_same_scenario;
+  bool repeats_apply = false;
+  std::optional<Duration> until_next_in_journey;  // the next inbound contact of its journey
+  std::optional<bool> survey_solved;              // the customer's answer on this contact
+  bool journey_negative = false;                  // by evidence up to 7 d after its last contact
+  bool refunded = false, disputed = false;        // its known order, up to 7 d after the opening
+};
+
+VOCMAP_ENUM(JourneyState, 4, open, provisional_24h, provisional_72h, closed);
+VOCMAP_ENUM(JourneyResolution, 4, open, assumed, confirmed, negative);
+// Goodman's classes of complainants: satisfied quickly, satisfied, mollified, dissatisfied.
+VOCMAP_ENUM(Satisfaction, 4, quick, satisfied, mollified, dissatisfied);
+
+// One service journey: all contacts of one customer about one matter.
+struct JourneyFact {
+  std::string journey_id;
+  MeasuredAt opened;  // dimensions of the first contact, at its opened_at
+  MeasuredAt ended;   // the same dimensions, at the last contact's opened_at
+  std::string order_id;
+  std::vector<std::string> contacts;  // inbound, by (opened_at, contact_id)
+  std::vector<std::string> outbound;
+  JourneyState state{};
+  JourneyResolution resolution{};
+  EventTime last_event_at;
+  std::int64_t channel_switches = 0, transfers = 0, reopens = 0, bot_turns = 0, loops = 0;
+  std::int64_t wait_ms = 0, handle_ms = 0, effort_ms = 0;
+  std::optional<std::int32_t> peak_sentiment, end_sentiment;
+  bool praise = false, goodwill = false, anonymous = false;
+  std::optional<bool> survey_solved;
+  std::optional<Duration> until_next_order;  // by the customer, after `ended`, at most 30 d
+
+  // Closed or old enough to be read.
+  bool readable() const { return state != JourneyState::open; }
+};
+
+// One order of a known customer, by the time it was placed.
+struct OrderFact {
+  MeasuredAt cell;                  // stage and scenario empty
+  bool contacted = false;           // a contact about it within 30 d
+  bool customer_contacted = false;  // any inbound contact of the customer within 30 d, either side
+  std::optional<Duration> until_next_order;  // of the same customer
+};
+
+// A refund or a dispute, by its own time.
+struct OrderReversal {
+  MeasuredAt cell;
+  bool refund = false;  // else a dispute
+};
+
+// A survey that was answered; scores are rescaled to the metric's usual scale, in 1/1000.
+struct SurveyFact {
+  MeasuredAt cell;
+  SurveyMetric metric{};
+  std::optional<std::int64_t> score;  // csat 1-5, ces 1-7 (7: easy), nps 0-10, others as given
+  std::optional<bool> solved;
+};
+
+// A survey that was sent, by the time it was sent.
+struct SurveySent {
+  MeasuredAt cell;
+  bool answered = false;
+};
+
+}  // namespace vocmap
