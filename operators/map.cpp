@@ -3,6 +3,7 @@
 #include <xxhash.h>
 
 #include "operators/maps/experience_map.h"
+#include "operators/metrics/publish_measured.h"
 #include "operators/metrics/restated_window.h"
 #include "pipeline/core/check.h"
 #include "pipeline/core/frame.h"
@@ -20,6 +21,7 @@ class Map::Publication final : public Windows::Visitor {
     if (reading.size != WindowSize::five_minutes) publish_map(reading);
     if (reading.size == WindowSize::day) send_day(reading);
     metrics_.publish(reading);
+    if (reading.size != WindowSize::five_minutes) map_.measured_.set_exposure(reading);
   }
 
   void forgotten(const WindowKey& window) override {
@@ -90,12 +92,14 @@ Map::Map(const TaxonomyHistory& taxonomies, WindowRules rules, TaskState& state)
       maps_(state),
       restated_(state),
       discover_(taxonomies, state),
-      precision_(rules.lateness, state) {}
+      precision_(rules.lateness, state),
+      measured_(taxonomies, rules.lateness, state) {}
 
 void Map::resume(EventTime watermark) {
   windows_.resume(watermark);
   discover_.resume(watermark);
   precision_.resume(watermark);
+  measured_.resume(watermark);
 }
 
 void Map::on_record(std::string_view, std::string_view body, Outbox&) {
@@ -104,17 +108,20 @@ void Map::on_record(std::string_view, std::string_view body, Outbox&) {
   windows_.apply(*delta);
   discover_.apply(*delta);
   precision_.apply(*delta);
+  measured_.apply(*delta);
 }
 
 void Map::on_watermark(EventTime watermark, Outbox&) {
   windows_.advance(watermark);
   discover_.advance(watermark);
   precision_.advance(watermark);
+  measured_.advance(watermark);
 }
 
 void Map::publish(Outbox& out) {
   Publication publication{*this, out};
   windows_.publish(publication);
+  PublishMeasured{measured_, windows_, out}.publish();
   discover_.publish(out);
   precision_.publish(out);
 }

@@ -4,6 +4,7 @@
 
 #include "operators/discover/discover.h"
 #include "operators/metrics/live_precision.h"
+#include "operators/metrics/measured_windows.h"
 #include "operators/metrics/publish_metrics.h"
 #include "pipeline/runtime/stage.h"
 
@@ -42,6 +43,7 @@ class Map final : public KeyedStage {
   RestatedCells restated_;
   Discover discover_;
   LivePrecision precision_;
+  MeasuredWindows measured_;
 };
 
 }  // namespace vocmap

@@ -9,6 +9,7 @@
 #include "pipeline/cli/generate.h"
 #include "pipeline/cli/init.h"
 #include "pipeline/cli/lexicon.h"
+#include "pipeline/cli/metrics.h"
 #include "pipeline/cli/people_commands.h"
 #include "pipeline/cli/replay.h"
 #include "pipeline/cli/run.h"
@@ -129,6 +130,15 @@ void add_train(CLI::App& app, int& code) {
       throw CLI::RequiredError("--out or --texts");
     }
     code = train(*options);
+  });
+}
+
+void add_metrics(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand("metrics", "Explain every metric: meaning, formula, unit");
+  auto json = std::make_shared<bool>(false);
+  command->add_flag("--json", *json, "JSON instead of a table in Markdown");
+  command->callback([json, &code] {
+    code = print_metrics(*json ? MetricsFormat::json : MetricsFormat::markdown);
   });
 }
 
@@ -332,6 +342,7 @@ int run_command(int argc, char** argv) {
   add_replay(app, code);
   add_init(app, code);
   add_train(app, code);
+  add_metrics(app, code);
   add_lexicon(app, code);
   add_check(app, code);
   add_topics(app, code);

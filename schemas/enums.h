@@ -70,6 +70,7 @@ VOCMAP_ENUM(SurveyEvent, 2, sent, answered);
 VOCMAP_ENUM(SurveyMetric, 8, csat, ces, nps, solved, expectation, experience, kano_functional,
             kano_dysfunctional);
 VOCMAP_ENUM(ScaleDirection, 2, higher_better, lower_better);
+VOCMAP_ENUM(Cause, 6, product, marketing_sales, customer_error, logistics, partner, policy);
 VOCMAP_ENUM(AgentState, 14, talk, hold, wrap, contact_work, back_office, kb_search, quick_reply, qa,
             training, meeting, available, break_, idle, logout);
 VOCMAP_ENUM(ProjectEvent, 5, proposed, approved, launched, rolled_back, closed);

@@ -9,13 +9,16 @@ namespace vocmap {
 
 // Every metric that is the sum of what its subjects add. A list per kind of subject; the comment
 // says which time of the subject decides the window.
-extern const Metrics<ContactInContext> kContactMetrics;  // opening
-extern const Metrics<JourneyFact> kJourneyMetrics;       // opening of the first contact
-extern const Metrics<JourneyFact> kOutcomeMetrics;       // opening of the last contact
-extern const Metrics<OrderFact> kOrderMetrics;           // placing of the order
-extern const Metrics<OrderReversal> kReversalMetrics;    // refund or dispute
-extern const Metrics<SurveyFact> kSurveyMetrics;         // answer
-extern const Metrics<SurveySent> kSurveySentMetrics;     // sending
+extern const Metrics<ContactInContext> kContactMetrics;   // opening
+extern const Metrics<ContactInContext> kFollowUpMetrics;  // opening; what came after counts, too
+extern const Metrics<JourneyFact> kJourneyMetrics;        // opening of the first contact
+extern const Metrics<JourneyFact> kOutcomeMetrics;        // opening of the last contact
+extern const Metrics<OrderFact> kOrderMetrics;            // placing of the order
+extern const Metrics<OrderReversal> kReversalMetrics;     // refund or dispute
+extern const Metrics<SurveyFact> kSurveyMetrics;          // answer
+extern const Metrics<SurveySent> kSurveySentMetrics;      // sending
+// Transactions, which JOURNEY tells by region and product as it tells those of the line.
+extern const MetricEntry kExposure;
 // Distinct customers with a counted contact, which JOURNEY tells cell by cell.
 extern const MetricEntry kCustomersWithProblem;
 

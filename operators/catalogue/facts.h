@@ -115,6 +115,8 @@ struct JourneyFact {
   bool readable() const { return state != JourneyState::open; }
 };
 
+Satisfaction satisfaction_of(const JourneyFact& journey);
+
 // One order of a known customer, by the time it was placed.
 struct OrderFact {
   MeasuredAt cell;                  // stage and scenario empty
@@ -129,12 +131,14 @@ struct OrderReversal {
   bool refund = false;  // else a dispute
 };
 
-// A survey that was answered; scores are rescaled to the metric's usual scale, in 1/1000.
+// A survey that was answered, or a contact's own rating (metric csat, at its opening); scores are
+// rescaled to the metric's usual scale, in 1/1000.
 struct SurveyFact {
   MeasuredAt cell;
   SurveyMetric metric{};
   std::optional<std::int64_t> score;  // csat 1-5, ces 1-7 (7: easy), nps 0-10, others as given
   std::optional<bool> solved;
+  std::optional<std::int64_t> gap;  // experience - expectation, at the later answer of the pair
 };
 
 // A survey that was sent, by the time it was sent.

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -22,10 +23,10 @@ struct Part {
 // One metric of the catalogue, but for how it is read from its subjects. The table in the docs and
 // the HELP of its Prometheus series are made of this.
 struct MetricEntry {
-  std::string_view name;    // as published; its hash is its id in all that is stored
-  std::string_view zh, en;  // what it means, for a person who has never seen it
-  std::string_view formula;
-  std::string_view unit;
+  std::string_view name{};      // as published; its hash is its id in all that is stored
+  std::string_view zh{}, en{};  // what it means, for a person who has never seen it
+  std::string_view formula{};
+  std::string_view unit{};
   Form form = Form::share;
   Horizon horizon = Horizon::day;
   // A value is the quotient divided by it: sums are integers of a finer unit, e.g. milliseconds.
@@ -33,6 +34,7 @@ struct MetricEntry {
   std::string_view source = "";  // of the formula; empty: this project's own
   bool money = false;            // minor units; only by currency
   bool distinct = false;         // parts do not add up: subjects name each cell themselves
+  bool with_window = false;      // cells without breakdown, and by channel, come with the window
 };
 
 // Stable as long as the name is; unique, which a test holds.
@@ -44,19 +46,19 @@ constexpr std::uint16_t metric_id(std::string_view name) {
 
 // An entry with how it is read from a subject; nothing when it says nothing of that subject.
 template <class Fact>
-struct Metric : MetricEntry {
+struct MetricOf : MetricEntry {
   std::optional<Part> (*read)(const Fact&) = nullptr;
 };
 
 template <class Fact>
-using Metrics = std::vector<Metric<Fact>>;
+using Metrics = std::span<const MetricOf<Fact>>;
 
 // What a subject adds under `metrics`, a measurement per horizon.
 template <class Fact>
-void measure(const Metrics<Fact>& metrics, const Fact& fact, const MeasuredAt& cell,
+void measure(Metrics<Fact> metrics, const Fact& fact, const MeasuredAt& cell,
              std::vector<Measurement>& out) {
   const std::size_t first = out.size();
-  for (const Metric<Fact>& metric : metrics) {
+  for (const MetricOf<Fact>& metric : metrics) {
     const std::optional<Part> part = metric.read(fact);
     if (!part) continue;
     Amount amount{metric_id(metric.name), 0, part->numerator, part->denominator};

@@ -79,8 +79,8 @@ void LineDeltas::flush(const TaxonomyHistory& taxonomies, Outbox& out) {
     delta.unmatched = std::move(pending.unmatched);
     delta.verdicts = std::move(pending.verdicts);
     for (const auto& [week, label] : pending.labels) delta.labels.push_back(label);
+    // One that sums to nothing tells that subjects took each other's places: samples change.
     for (auto& [key, amounts] : pending.measurements) {
-      if (amounts.empty()) continue;
       const auto& [horizon, only, cell] = key;
       newest_version = std::max(newest_version, cell.taxonomy_version);
       delta.measurements.push_back({cell, horizon, only, std::move(amounts)});

@@ -22,7 +22,7 @@ inline std::pair<double, double> rate_interval(std::int64_t y, double exposure) 
 inline std::pair<double, double> share_interval(std::int64_t k, std::int64_t n) {
   if (n == 0) return {0, 1};
   constexpr double z2 = 1.959963984540054 * 1.959963984540054;
-  const double of = static_cast<double>(n);
+  const auto of = static_cast<double>(n);
   const double share = static_cast<double>(k) / of;
   const double centre = (share + z2 / (2 * of)) / (1 + z2 / of);
   const double half =

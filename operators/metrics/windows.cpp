@@ -310,7 +310,7 @@ void Windows::find_restatements(WindowReading& reading) const {
   }
 }
 
-WindowReading Windows::read(const WindowKey& key, const Head& head) {
+WindowReading Windows::read_exposure(const WindowKey& key, const Head& head) {
   WindowReading reading;
   std::tie(reading.line_id, reading.size, reading.window.start) = key;
   reading.window.end = head.end;
@@ -319,6 +319,18 @@ WindowReading Windows::read(const WindowKey& key, const Head& head) {
   reading.taxonomy_version = taxonomy.version();
   reading.exposure = exposure_of(reading, head);
   reading.feed_missing = reading.line && feeds_.missing(*reading.line, reading.window);
+  return reading;
+}
+
+std::pair<std::optional<double>, std::string> Windows::exposure(const WindowKey& key) {
+  const Head* head = heads_.find(key);
+  if (!head) return {std::nullopt, "no_exposure"};
+  const WindowReading reading = read_exposure(key, *head);
+  return {reading.exposure, std::string{reading.reason()}};
+}
+
+WindowReading Windows::read(const WindowKey& key, const Head& head) {
+  WindowReading reading = read_exposure(key, head);
   reading.closed = head.end <= watermark_;
   reading.final = is_final(head);
   for (const auto& [version, contacts] : head.by_version) reading.decided_by.push_back(version);

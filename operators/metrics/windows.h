@@ -79,6 +79,10 @@ class Windows {
 
   Cells& cells() { return cells_; }
 
+  // Exposure of a window, and why it cannot be divided by (empty: it can); of a window that does
+  // not exist as of one without transactions.
+  std::pair<std::optional<double>, std::string> exposure(const WindowKey& key);
+
   // A window as it is stored.
   struct Head {
     EventTime end;
@@ -103,6 +107,7 @@ class Windows {
   void refill_samples(const WindowKey& key, const ContactDelta& delta);
   void mark_restated(EventTime before);
   bool is_final(const Head& head) const;
+  WindowReading read_exposure(const WindowKey& key, const Head& head);  // without cells
   WindowReading read(const WindowKey& key, const Head& head);
   std::optional<double> exposure_of(const WindowReading& reading, const Head& head);
   void add_cell(WindowReading& reading, const Stage* stage, const Scenario* scenario,

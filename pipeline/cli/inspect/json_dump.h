@@ -7,7 +7,7 @@
 
 #include "operators/discover/discover.h"
 #include "operators/enrich/customer_state.h"
-#include "operators/metrics/cells.h"
+#include "operators/metrics/measured_windows.h"
 #include "pipeline/core/check.h"
 #include "pipeline/core/frame.h"
 #include "pipeline/core/ledger.h"
@@ -70,6 +70,22 @@ struct StoredNames<Sample> {
 template <>
 struct StoredNames<Published> {
   static constexpr auto names = split_names<4>("metric, channel, revision, hash");
+};
+template <>
+struct StoredNames<Amount> {
+  static constexpr auto names = split_names<4>("metric, bucket, numerator, denominator");
+};
+template <>
+struct StoredNames<MeasuredSums> {
+  static constexpr auto names = split_names<2>("amounts, published");
+};
+template <>
+struct StoredNames<PublishedMetric> {
+  static constexpr auto names = split_names<3>("metric, revision, hash");
+};
+template <>
+struct StoredNames<MeasuredExposure> {
+  static constexpr auto names = split_names<2>("count, reason");
 };
 template <>
 struct StoredNames<InputEnd> {

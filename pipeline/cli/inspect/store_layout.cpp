@@ -146,6 +146,7 @@ using StockPoint = Members<"at, order_id, count", EventTime, String, std::int64_
 using PublishedMap = Members<"revision, hash", std::uint32_t, Hash>;
 using LabelledWeek = Members<"labelled, right, changed, revision, hash", std::int64_t, std::int64_t,
                              bool, std::uint32_t, Hash>;
+using MeasuredHead = Members<"end, changed, exposure", EventTime, bool, MeasuredExposure>;
 using LastBattleMap = Members<"revision, hash, end, changed", std::uint32_t, Hash, EventTime, bool>;
 
 constexpr std::array kMap = {
@@ -172,6 +173,10 @@ constexpr std::array kMap = {
         "emergent_scenarios"),
     store<ProposalVerdict, "line, proposal", String, String>("verdicts"),
     store<LabelledWeek, "line, week", String, EventTime>("labels"),
+    store<MeasuredHead, "line, horizon, size, start", String, Horizon, WindowSize, EventTime>(
+        "measured_windows"),
+    store<MeasuredSums, "line, horizon, size, start, stage, scenario, breakdown, value", String,
+          Horizon, WindowSize, EventTime, String, String, String, String>("measured_cells"),
 };
 
 constexpr std::array kRank = {

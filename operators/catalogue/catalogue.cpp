@@ -1,0 +1,68 @@
+#include "operators/catalogue/catalogue.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace vocmap {
+
+constinit const MetricEntry kExposure{
+    .name = "exposure",
+    .zh = "交易数：服务率的分母",
+    .en = "Transactions of the line: what service rates are divided by",
+    .formula = "orders, visits or plays in the window; of stocks value * window / 1 d",
+    .unit = "transactions",
+    .form = Form::total,
+    .with_window = true};
+
+constinit const MetricEntry kCustomersWithProblem{
+    .name = "customers_with_problem",
+    .zh = "遇到问题的客户数（去重）",
+    .en = "Distinct customers with a contact; each stage and scenario counts its own",
+    .formula = "distinct customers with a contact",
+    .unit = "customers",
+    .form = Form::total,
+    .distinct = true};
+
+namespace {
+
+template <class Fact>
+void list(std::vector<const MetricEntry*>& entries, Metrics<Fact> metrics) {
+  for (const MetricOf<Fact>& metric : metrics) entries.push_back(&metric);
+}
+
+std::vector<const MetricEntry*> all() {
+  std::vector<const MetricEntry*> entries;
+  list(entries, kContactMetrics);
+  entries.push_back(&kExposure);
+  entries.push_back(&kCustomersWithProblem);
+  list(entries, kFollowUpMetrics);
+  list(entries, kJourneyMetrics);
+  list(entries, kOutcomeMetrics);
+  list(entries, kOrderMetrics);
+  list(entries, kReversalMetrics);
+  list(entries, kSurveyMetrics);
+  list(entries, kSurveySentMetrics);
+  return entries;
+}
+
+}  // namespace
+
+std::span<const MetricEntry* const> catalogue() {
+  static const std::vector<const MetricEntry*> entries = all();
+  return entries;
+}
+
+const MetricEntry* find_metric(std::uint16_t id) {
+  static const std::vector<std::pair<std::uint16_t, const MetricEntry*>> by_id = [] {
+    std::vector<std::pair<std::uint16_t, const MetricEntry*>> ids;
+    for (const MetricEntry* entry : catalogue()) ids.emplace_back(metric_id(entry->name), entry);
+    std::sort(ids.begin(), ids.end());
+    return ids;
+  }();
+  const auto found =
+      std::lower_bound(by_id.begin(), by_id.end(), id,
+                       [](const auto& entry, std::uint16_t i) { return entry.first < i; });
+  return found != by_id.end() && found->first == id ? found->second : nullptr;
+}
+
+}  // namespace vocmap
