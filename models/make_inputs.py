@@ -44,7 +44,7 @@ def fetch(folder: pathlib.Path) -> None:
     [deb] = partial.glob("*.deb")
     run("dpkg", "-x", deb.name, "wordnet")
     run("mvn", "-q", "-B", "-f", str(HERE / "teachers-pom.xml"),
-        "dependency:copy-dependencies", "-DoutputDirectory=jars")
+        "dependency:copy-dependencies", f"-DoutputDirectory={partial / 'jars'}")  # else beside the pom
     partial.rename(packages)
 
 

@@ -85,7 +85,8 @@ void add_init(CLI::App& app, int& code) {
       "The history needs no labels. Contacts are clustered by the first of their texts that says\n"
       "more than a greeting, line by line: at most 20,000 contacts of each, those with the "
       "smallest\n"
-      "hashes of their ids. Each cluster of 5 contacts of 3 customers becomes a scenario with a "
+      "hashes of customer and id. Each cluster of 5 contacts of 3 customers becomes a scenario "
+      "with a "
       "name,\n"
       "an id and examples, redacted. The same records give the same file. It works as it is, but\n"
       "names, stages and exposure are for a person to edit: the file says what.");
@@ -201,7 +202,8 @@ void add_check(CLI::App& app, int& code) {
       "another; scenarios that the sample's contacts (else the examples) do not tell apart;\n"
       "phrases of rules that nothing has (dead), that fire only where another one does\n"
       "(shadowed), or that occur mostly in texts of other scenarios (astray); and what part of\n"
-      "the sample stays unclassified, with its words. Texts are redacted. Exit code 0 whatever\n"
+      "the sample stays unclassified, with its words. Of each line of the sample the 20,000\n"
+      "contacts with the smallest hashes are kept. Texts are redacted. Exit code 0 whatever\n"
       "the advice, 2 when configuration, taxonomy, model or sample cannot be used.");
   command->callback([options, &code] { code = check(*options); });
 }

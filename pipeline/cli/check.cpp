@@ -56,6 +56,12 @@ void read_sample_into(const CheckOptions& options, Inputs& inputs) {
   } else if (sample->read.refused + sample->other_lines + sample->read.outbound > 0) {
     inputs.warnings.push_back("the sample was not used as a whole: " + read);
   }
+  for (std::size_t line = 0; line < sample->complete.size(); ++line) {
+    if (sample->complete[line]) continue;
+    inputs.warnings.push_back(
+        fmt::format("line {} has more contacts than are kept: {} stand for all",
+                    index.taxonomy().lines[line].id, kMostContacts));
+  }
   inputs.sample = std::move(*sample);
 }
 

@@ -38,7 +38,11 @@ void add_scenarios(CLI::App& app, int& code) {
   add_decision(*adopter, *adopt);
   adopter->add_option("--as", adopt->as, "Id of the new scenario, <line>.<stage>.<name>")
       ->required();
-  adopter->add_option("--name", adopt->name, "Its name (default: the proposal's labels)");
+  adopter
+      ->add_option("--name", adopt->names,
+                   "Its name in both languages, or in one: zh=NAME, en=NAME, given once each "
+                   "(default: the proposal's labels)")
+      ->allow_extra_args(false);
   adopter->add_option("--out", adopt->out, "New file for the version (default: standard output)");
   adopter->add_option_function<std::string>(
       "--effective-from",

@@ -22,11 +22,12 @@ namespace {
 
 // The topic is read twice, so that memory grows with the contacts of the week alone, by their
 // hashes: first which are drawn, then what they hold.
-std::map<std::uint64_t, EnrichedContact> draw(StoredRecords& records, Draw& all,
+std::map<std::uint64_t, EnrichedContact> draw(StoredRecords& records,
+                                              const TaxonomyHistory& taxonomies, Draw& all,
                                               std::size_t count) {
   const auto each = [&](const auto& use) {
     records.read(Topic::contacts_enriched, [&](const Record& record) {
-      use(record.key, record.tombstone ? std::nullopt : parse_enriched(record.value));
+      use(record.key, record.tombstone ? std::nullopt : parse_enriched(record.value, taxonomies));
     });
   };
   each([&](std::string_view key, const std::optional<EnrichedContact>& contact) {
@@ -61,8 +62,10 @@ int sample_draw(const SampleOptions& options) {
   if (!monday) return bad_start({fmt::format("'{}' is no week such as 2026-W10", options.week)});
   const auto session = begin_feedback(options.config, std::array{Topic::contacts_enriched});
   if (!session) return bad_start(session.error());
+  const auto taxonomies = read_taxonomies((*session)->settings.journeys);
+  if (!taxonomies) return bad_start(taxonomies.error());
   Draw all{*monday, options.line};
-  const auto drawn = draw((*session)->records, all, options.count);
+  const auto drawn = draw((*session)->records, *taxonomies, all, options.count);
   fmt::print("{}", heading_of_sheet());
   for (const auto& [rank, contact] : drawn) fmt::print("{}", row_of_sheet(contact));
   fmt::print(stderr, "{} of {} contacts of {} that their texts gave a scenario\n", drawn.size(),

@@ -136,20 +136,16 @@ OrProblems<TaxonomyText> read_taxonomy(const Settings& settings) {
   return newest;
 }
 
-Adoption adoption_of(const ScenariosOptions& options, const Proposal& proposal,
+Adoption adoption_of(const ScenariosOptions& options, LocalizedText names, const Proposal& proposal,
                      const TaxonomyText& newest) {
   Adoption adoption{.emergent = proposal.id,
                     .scenario = options.as,
-                    .name = {},
+                    .name = std::move(names),
                     .examples = {},
                     .effective_from = {}};
-  if (!options.name.empty()) {
-    adoption.name = {{"en", options.name}, {"zh", options.name}};
-  } else {
-    if (!proposal.label_en.empty()) adoption.name["en"] = proposal.label_en;
-    if (!proposal.label_zh.empty()) adoption.name["zh"] = proposal.label_zh;
-    if (adoption.name.empty()) adoption.name["en"] = options.as.substr(options.as.rfind('.') + 1);
-  }
+  if (!proposal.label_en.empty()) adoption.name.try_emplace("en", proposal.label_en);
+  if (!proposal.label_zh.empty()) adoption.name.try_emplace("zh", proposal.label_zh);
+  if (adoption.name.empty()) adoption.name["en"] = options.as.substr(options.as.rfind('.') + 1);
   std::set<std::string> known;
   for (const std::string& text : proposal.verbatims) {
     if (!text.empty() && known.insert(text).second) adoption.examples.push_back(text);
@@ -166,7 +162,10 @@ Adoption adoption_of(const ScenariosOptions& options, const Proposal& proposal,
 // The text of the next version, checked against all versions there are.
 OrProblems<std::string> draft_of(const ScenariosOptions& options, const Proposal& proposal,
                                  TaxonomyText newest) {
-  auto draft = draft_adoption(newest.text, adoption_of(options, proposal, newest));
+  auto names = read_names(options.names);
+  if (!names) return tl::unexpected(Problems{"--name: " + names.error()});
+  auto draft =
+      draft_adoption(newest.text, adoption_of(options, std::move(*names), proposal, newest));
   if (!draft) return tl::unexpected(Problems{newest.file.string() + ": " + draft.error()});
   newest.versions.push_back(std::move(load_taxonomy(*draft).value()));
   if (auto history = TaxonomyHistory::make(std::move(newest.versions)); !history) {

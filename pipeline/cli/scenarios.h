@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "schemas/time.h"
 
@@ -16,7 +17,7 @@ struct ScenariosOptions {
   std::string by;     // adopt, reject: empty: the user of this process
 
   std::string as;                           // adopt: the id of the new scenario
-  std::string name;                         // adopt: empty: the proposal's labels
+  std::vector<std::string> names;           // adopt: read_names; else the proposal's labels
   std::filesystem::path out;                // adopt: empty: standard output
   std::optional<EventTime> effective_from;  // adopt: unset: soon
 };

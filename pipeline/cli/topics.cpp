@@ -3,9 +3,8 @@
 #include <chrono>
 #include <thread>
 
+#include "pipeline/cli/cluster_settings.h"
 #include "pipeline/cli/exit.h"
-#include "pipeline/config/settings.h"
-#include "pipeline/kafka/client.h"
 #include "pipeline/kafka/topics_admin.h"
 
 namespace vocmap {
@@ -15,11 +14,9 @@ constexpr std::chrono::milliseconds kVerifyPause{200};
 }  // namespace
 
 int topics(const TopicsOptions& options) {
-  const auto settings = load_settings_file(options.config, Purpose::run, Host::of_this_process());
+  // What goes wrong is told in the end; the client's log of each attempt would hide it.
+  const auto settings = load_cluster_settings(options.config, "off");
   if (!settings) return bad_start(settings.error());
-  if (const auto problems = property_problems(settings->kafka); !problems.empty()) {
-    return bad_start(problems);
-  }
   const auto specs = topic_specs(settings->topics, {.inputs = options.inputs,
                                                     .journey = settings->partitions.journey,
                                                     .map = settings->partitions.map,

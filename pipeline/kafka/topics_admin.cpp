@@ -7,8 +7,6 @@
 namespace vocmap {
 namespace {
 
-constexpr int kAnswerMs = 30'000;
-
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, DestroyWith<rd_kafka_NewTopic_destroy>>;
 using ConfigResource =
     std::unique_ptr<rd_kafka_ConfigResource_t, DestroyWith<rd_kafka_ConfigResource_destroy>>;
@@ -34,8 +32,22 @@ auto raw(const std::vector<Handle>& handles) {
 
 }  // namespace
 
-TopicsAdmin::TopicsAdmin(const KafkaProperties& properties)
-    : client_(ClientConfig().set_all(properties).create(RD_KAFKA_PRODUCER)) {}
+TopicsAdmin::TopicsAdmin(const KafkaProperties& properties, std::chrono::milliseconds answer)
+    : answer_ms_(static_cast<int>(answer.count())) {
+  if (const auto servers = properties.find("bootstrap.servers"); servers != properties.end()) {
+    brokers_ = servers->second;
+  }
+  ClientConfig config;
+  config.set_all(properties);
+  rd_kafka_conf_set_opaque(config.get(), this);
+  rd_kafka_conf_set_error_cb(config.get(), on_error);
+  client_ = config.create(RD_KAFKA_PRODUCER);
+}
+
+void TopicsAdmin::on_error(rd_kafka_t*, int error, const char* reason, void* self) {
+  if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) return;  // follows the reason, and hides it
+  static_cast<TopicsAdmin*>(self)->problem_ = reason;
+}
 
 std::map<std::string, TopicState> TopicsAdmin::list(const std::vector<std::string>& names) {
   std::map<std::string, TopicState> topics = partitions();
@@ -88,8 +100,11 @@ EventHandle TopicsAdmin::answer(const std::string& what,
                                 const std::function<void(rd_kafka_queue_t*)>& ask) {
   const QueueHandle queue(rd_kafka_queue_new(client_.get()));
   ask(queue.get());
-  EventHandle event(rd_kafka_queue_poll(queue.get(), kAnswerMs));
-  if (!event) throw KafkaError(fmt::format("Kafka did not answer within 30 s to: {}", what));
+  EventHandle event(rd_kafka_queue_poll(queue.get(), answer_ms_));
+  if (!event) {
+    throw KafkaError(
+        fmt::format("Kafka did not answer within {} s to: {}", answer_ms_ / 1000, what));
+  }
   if (rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) {
     throw KafkaError(
         fmt::format("Kafka refuses to {}: {}", what, rd_kafka_event_error_string(event.get())));
@@ -99,10 +114,10 @@ EventHandle TopicsAdmin::answer(const std::string& what,
 
 std::map<std::string, TopicState> TopicsAdmin::partitions() {
   const rd_kafka_metadata_t* found = nullptr;
-  const rd_kafka_resp_err_t error = rd_kafka_metadata(client_.get(), 1, nullptr, &found, kAnswerMs);
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    throw KafkaError(fmt::format("listing topics: {}", rd_kafka_err2str(error)));
-  }
+  const rd_kafka_resp_err_t error =
+      rd_kafka_metadata(client_.get(), 1, nullptr, &found, answer_ms_);
+  rd_kafka_poll(client_.get(), 0);  // what happened meanwhile
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) throw unreachable(error);
   const Metadata metadata(found);
   std::map<std::string, TopicState> topics;
   for (int i = 0; i < metadata->topic_cnt; ++i) {
@@ -133,6 +148,15 @@ void TopicsAdmin::read_configs(std::map<std::string, TopicState>& topics) {
       state.config[rd_kafka_ConfigEntry_name(configs[k])] = value == nullptr ? "" : value;
     }
   }
+}
+
+// The client tries again until the time is over, so its error says less than its last problem.
+KafkaError TopicsAdmin::unreachable(rd_kafka_resp_err_t error) const {
+  return KafkaError(fmt::format(
+      "no broker of {} answered within {} s: {}. Check that it runs, that kafka.bootstrap.servers "
+      "has its address and port, that both are reachable from here, and that the security settings "
+      "under kafka are the cluster's",
+      brokers_, answer_ms_ / 1000, problem_.empty() ? rd_kafka_err2str(error) : problem_));
 }
 
 }  // namespace vocmap

@@ -4,9 +4,9 @@
 #include <span>
 #include <utility>
 
-#include "pipeline/cli/check/text_table.h"
 #include "pipeline/cli/check/write_findings.h"
 #include "pipeline/core/terminal_text.h"
+#include "pipeline/core/text_table.h"
 
 namespace vocmap {
 namespace {

@@ -1,11 +1,14 @@
 #include "pipeline/cli/check/read_sample.h"
 
+#include <xxhash.h>
+
 #include <algorithm>
 #include <map>
-#include <unordered_map>
+#include <unordered_set>
 
 #include "operators/scenario/scorer.h"
-#include "pipeline/cli/train/read_contacts.h"
+#include "pipeline/cli/train/smallest_hashes.h"
+#include "schemas/utf8.h"
 
 namespace vocmap {
 namespace {
@@ -43,24 +46,46 @@ void decide(const Sums& sums, SampleContact& contact) {
   contact.next_share = sums.share(ranked[1].second);
 }
 
-// The contacts of a line in the order of their first records.
-class LineContacts {
- public:
-  void add(std::size_t line, const std::string& id, const std::vector<std::string>& texts) {
-    const auto [number, is_new] = numbers_.try_emplace(id, contacts_.size());
-    if (is_new) contacts_.emplace_back().line = line;
-    std::vector<std::string>& own = contacts_[number->second].texts;
-    for (const std::string& text : texts) {
-      if (std::find(own.begin(), own.end(), text) == own.end()) own.push_back(text);
-    }
+// A contact while its records are read.
+struct OpenContact {
+  std::size_t first_record = 0;  // counted from 1
+  Sums sums;
+  std::unordered_set<std::uint64_t> known;  // hashes of its texts
+  std::vector<std::string> texts;
+  std::size_t kept_bytes = 0;
+
+  void add(const std::string& text, std::size_t line, ScenarioScorer& scorer) {
+    if (!known.insert(XXH3_64bits(text.data(), text.size())).second) return;
+    Evidence evidence;
+    scorer.score(line, text, evidence);
+    sums.add(evidence);
+    const std::string_view kept = cut_utf8(text, kKeptTextBytes - kept_bytes);
+    if (kept.empty()) return;
+    texts.emplace_back(kept);
+    kept_bytes += kept.size();
   }
-
-  std::vector<SampleContact> take() { return std::move(contacts_); }
-
- private:
-  std::unordered_map<std::string, std::size_t> numbers_;
-  std::vector<SampleContact> contacts_;
 };
+
+using OpenContacts = SmallestHashes<OpenContact>;
+
+// In the order of their first records.
+void take(std::size_t line, OpenContacts& open, CheckedSample& sample) {
+  std::vector<OpenContact> contacts;
+  for (auto& [hash, contact] : open.take()) contacts.push_back(std::move(contact));
+  std::sort(contacts.begin(), contacts.end(), [](const OpenContact& a, const OpenContact& b) {
+    return a.first_record < b.first_record;
+  });
+  for (OpenContact& open_contact : contacts) {
+    if (open_contact.texts.empty()) {
+      ++sample.without_text[line];
+      continue;
+    }
+    SampleContact& contact = sample.contacts.emplace_back();
+    contact.line = line;
+    contact.texts = std::move(open_contact.texts);
+    decide(open_contact.sums, contact);
+  }
+}
 
 }  // namespace
 
@@ -72,40 +97,35 @@ std::string shape_of(std::string_view text) {
 
 tl::expected<CheckedSample, std::string> read_sample(
     const TaxonomyIndex& index, const TextModel* model,
-    const std::vector<std::filesystem::path>& files) {
-  std::vector<LineContacts> lines(index.taxonomy().lines.size());
+    const std::vector<std::filesystem::path>& files, std::size_t most) {
+  const auto& lines = index.taxonomy().lines;
+  std::vector<OpenContacts> open(lines.size(), OpenContacts{most});
+  const auto scorer = make_scorer(index, model);
   CheckedSample sample;
-  ReadContacts contacts({}, [&](const Contact& contact, const std::vector<std::string>& texts) {
-    if (const auto line = index.line_position(contact.line)) {
-      lines[*line].add(*line, contact.contact_id, texts);
-    } else {
+  std::size_t records = 0;
+  ReadContacts contacts({}, [&](const Contact& record, const std::vector<std::string>& texts) {
+    const auto line = index.line_position(record.line);
+    if (!line) {
       ++sample.other_lines;
+      return;
     }
+    OpenContact* const contact = open[*line].find_or_add(hash_of(record).contact);
+    if (contact == nullptr) return;
+    ++records;
+    if (contact->first_record == 0) contact->first_record = records;
+    for (const std::string& text : texts) contact->add(text, *line, *scorer);
   });
   if (const auto read = read_files(files, contacts, ProgressDisplay::silent()); !read) {
     return tl::unexpected(read.error());
   }
   sample.read = contacts.counts();
-  const auto scorer = make_scorer(index, model);
-  Evidence evidence;
+  sample.without_text.assign(lines.size(), 0);
   for (std::size_t line = 0; line < lines.size(); ++line) {
-    sample.calibrated.push_back(
-        model != nullptr &&
-        model->line(index.taxonomy().lines[line].id, scenario_texts_hash(index, line)) != nullptr);
-    sample.without_text.push_back(0);
-    for (SampleContact& contact : lines[line].take()) {
-      if (contact.texts.empty()) {
-        ++sample.without_text[line];
-        continue;
-      }
-      Sums sums;
-      for (const std::string& text : contact.texts) {
-        scorer->score(line, text, evidence);
-        sums.add(evidence);
-      }
-      decide(sums, contact);
-      sample.contacts.push_back(std::move(contact));
-    }
+    sample.calibrated.push_back(model != nullptr &&
+                                model->line(lines[line].id, scenario_texts_hash(index, line)) !=
+                                    nullptr);
+    sample.complete.push_back(open[line].complete());
+    take(line, open[line], sample);
   }
   return sample;
 }

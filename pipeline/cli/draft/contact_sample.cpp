@@ -1,23 +1,14 @@
 #include "pipeline/cli/draft/contact_sample.h"
 
-#include <xxhash.h>
-
 #include <algorithm>
-#include <iterator>
 #include <tuple>
 
 #include "operators/scenario/fold.h"
+#include "pipeline/cli/train/read_contacts.h"
 #include "pipeline/cli/train/text_bag.h"
 #include "schemas/utf8.h"
 
 namespace vocmap {
-namespace {
-
-std::uint64_t hash_of(const std::string& text) {
-  return XXH3_64bits(text.data(), text.size());
-}
-
-}  // namespace
 
 std::uint64_t ContactSample::features_of(std::string_view text) {
   fold_text(cut_utf8(text, SampledContact::kTextBytes), folded_);
@@ -27,18 +18,12 @@ std::uint64_t ContactSample::features_of(std::string_view text) {
 }
 
 void ContactSample::add(const Contact& record, const std::vector<std::string>& texts) {
-  const std::uint64_t id = hash_of(record.contact_id);
-  if (contacts_.size() == most_ && !contacts_.contains(id)) {
-    left_out_ = true;
-    if (id > contacts_.rbegin()->first) return;
-    contacts_.erase(std::prev(contacts_.end()));
-  }
-  const EventTime opened_at = record.opened_at.value_or(record.occurred_at);
-  const auto [place, is_new] = contacts_.try_emplace(id);
-  SampledContact& contact = place->second;
-  if (is_new) contact.customer = hash_of("anon:" + record.contact_id);
-  if (record.customer_id) contact.customer = hash_of(*record.customer_id);
-  contact.opened_at = is_new ? opened_at : std::min(contact.opened_at, opened_at);
+  const ContactHash hash = hash_of(record);
+  SampledContact* const kept = contacts_.find_or_add(hash.contact);
+  if (kept == nullptr) return;
+  SampledContact& contact = *kept;
+  contact.customer = hash.customer;
+  contact.opened_at = std::min(contact.opened_at, record.opened_at.value_or(record.occurred_at));
   const std::string* chosen = nullptr;  // the first that says something, else the first
   std::uint64_t features = 0;
   for (const std::string& text : texts) {
@@ -59,10 +44,11 @@ void ContactSample::add(const Contact& record, const std::vector<std::string>& t
 }
 
 std::int64_t ContactSample::total() const {
-  if (!left_out_) return static_cast<std::int64_t>(contacts_.size());
+  const auto& kept = contacts_.values();
+  if (contacts_.complete()) return static_cast<std::int64_t>(kept.size());
   constexpr double kAll = 18446744073709551616.0;  // 2^64
-  const double largest = static_cast<double>(contacts_.rbegin()->first);
-  return static_cast<std::int64_t>(static_cast<double>(contacts_.size() - 1) * (kAll / largest));
+  const double largest = static_cast<double>(kept.rbegin()->first);
+  return static_cast<std::int64_t>(static_cast<double>(kept.size() - 1) * (kAll / largest));
 }
 
 }  // namespace vocmap

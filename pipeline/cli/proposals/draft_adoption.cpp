@@ -163,6 +163,25 @@ bool is_only_change(Taxonomy before, Taxonomy after, const Adoption& adoption) {
 
 }  // namespace
 
+tl::expected<LocalizedText, std::string> read_names(const std::vector<std::string>& given) {
+  LocalizedText names;
+  std::optional<std::string> both;
+  for (const std::string& name : given) {
+    const bool of_one = name.starts_with("zh=") || name.starts_with("en=");
+    const std::string text = of_one ? name.substr(3) : name;
+    if (text.empty()) return tl::unexpected(fmt::format("'{}' is no name", name));
+    if (of_one ? names.contains(name.substr(0, 2)) : both.has_value()) {
+      return tl::unexpected(fmt::format(
+          "'{}' is a second name; give one, or one a language: zh=... and en=...", name));
+    }
+    (of_one ? names[name.substr(0, 2)] : both.emplace()) = text;
+  }
+  for (const char* language : {"en", "zh"}) {
+    if (both) names.try_emplace(language, *both);
+  }
+  return names;
+}
+
 tl::expected<std::string, std::string> draft_adoption(std::string_view yaml,
                                                       const Adoption& adoption) {
   const auto before = load_taxonomy(yaml);

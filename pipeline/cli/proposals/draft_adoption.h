@@ -18,6 +18,10 @@ struct Adoption {
   EventTime effective_from;
 };
 
+// Names as a person gives them: "zh=..." and "en=..." in one language, anything else, once, in both
+// that are not named. The error is a sentence.
+tl::expected<LocalizedText, std::string> read_names(const std::vector<std::string>& given);
+
 // The next version of a taxonomy file: the same lines, comments included, with the new scenario at
 // the end of its stage, and the adoption as its only change. The error is a sentence; one of the
 // layout where the stage's scenarios do not stand on lines of their own.

@@ -4,20 +4,18 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <tuple>
 
 #include "pipeline/core/terminal_text.h"
+#include "pipeline/core/text_table.h"
 
 namespace vocmap {
 namespace {
 
 namespace dom = simdjson::dom;
 
-constexpr std::size_t kShownTexts = 2;
-constexpr std::size_t kColumns = 9;
-using Row = std::array<std::string, kColumns>;
+constexpr std::size_t kShownTexts = 2, kTextIndent = 4;
 
 template <class T>
 std::optional<T> at(const dom::element& value, std::string_view pointer) {
@@ -55,13 +53,13 @@ std::string state_of(const Proposal& proposal) {
   return proposal.status;
 }
 
-Row row_of(const Proposal& p) {
+TextTable::Cells row_of(const Proposal& p) {
   return {p.id,
           p.line,
           one_line(label_of(p)),
-          fmt::format("{}", p.contacts),
-          fmt::format("{}", p.customers),
-          fmt::format("{} / {}", p.last_day, p.day_before),
+          right(fmt::format("{}", p.contacts)),
+          right(fmt::format("{}", p.customers)),
+          right(fmt::format("{} / {}", p.last_day, p.day_before)),
           minute_of(p.first_seen),
           minute_of(p.last_seen),
           one_line(state_of(p))};
@@ -113,35 +111,26 @@ void sort_proposals(std::vector<Proposal>& proposals) {
 }
 
 std::string table_of(const std::vector<Proposal>& proposals) {
-  std::vector<Row> rows = {{"id", "line", "label", "contacts", "customers", "24 h / before",
-                            "first seen (UTC)", "last seen (UTC)", "state"}};
-  for (const Proposal& proposal : proposals) rows.push_back(row_of(proposal));
-  std::array<int, kColumns> widths{};
-  for (const Row& row : rows) {
-    for (std::size_t c = 0; c < kColumns; ++c) {
-      widths[c] = std::max(widths[c], display_width(row[c]));
-    }
-  }
-  std::string table;
-  for (std::size_t r = 0; r < rows.size(); ++r) {
-    for (std::size_t c = 0; c + 1 < kColumns; ++c) table += padded(rows[r][c], widths[c] + 2);
-    table += rows[r].back() + '\n';
-    if (r == 0) continue;
-    const std::vector<std::string>& texts = proposals[r - 1].verbatims;
-    for (std::size_t i = 0; i < std::min(kShownTexts, texts.size()); ++i) {
-      table += "    \"" + one_line(texts[i]) + "\"\n";
-    }
-  }
+  TextTable table;
+  table.row({"id", "line", "label", right("contacts"), right("customers"), right("24 h / before"),
+             "first seen (UTC)", "last seen (UTC)", "state"});
   std::map<std::string, std::size_t> states;
-  for (const Proposal& proposal : proposals) ++states[proposal.status];
-  table +=
-      fmt::format("{} emergent scenario{}", proposals.size(), proposals.size() == 1 ? "" : "s");
+  for (const Proposal& proposal : proposals) {
+    table.row(row_of(proposal));
+    const std::size_t shown = std::min(kShownTexts, proposal.verbatims.size());
+    for (std::size_t i = 0; i < shown; ++i) {
+      table.note(kTextIndent, fmt::format("\"{}\"", one_line(proposal.verbatims[i])));
+    }
+    ++states[proposal.status];
+  }
+  std::string text = table.write();
+  text += fmt::format("{} emergent scenario{}", proposals.size(), proposals.size() == 1 ? "" : "s");
   const char* separator = ": ";
   for (const auto& [state, count] : states) {
-    table += fmt::format("{}{} {}", separator, count, state);
+    text += fmt::format("{}{} {}", separator, count, state);
     separator = ", ";
   }
-  return table + '\n';
+  return text + '\n';
 }
 
 }  // namespace vocmap

@@ -8,18 +8,37 @@
 #include "operators/records.h"
 
 namespace vocmap {
+namespace {
 
-std::optional<EnrichedContact> parse_enriched(std::string_view json) {
+// Whether a trusted source names the scenario, as JOURNEY sees it. A version that is not configured
+// is another application's; the newest one stands for it.
+bool has_trusted_scenario(const simdjson::dom::element& value, std::string_view line_id,
+                          const TaxonomyHistory& taxonomies) {
+  std::string_view given;
+  std::int64_t version = 0;
+  if (value["given_scenario"].get(given) != simdjson::SUCCESS) return false;
+  if (value["taxonomy_version"].get(version) != simdjson::SUCCESS) version = 0;
+  const TaxonomyIndex* known = taxonomies.version(static_cast<std::uint32_t>(version));
+  const TaxonomyIndex& taxonomy = known ? *known : taxonomies.latest();
+  const Line* line = taxonomy.line(line_id);
+  if (!line || !line->trust_given_scenario) return false;
+  const auto scenario = taxonomy.scenario_index(given);
+  return scenario && &taxonomy.line_of(*scenario) == line;
+}
+
+}  // namespace
+
+std::optional<EnrichedContact> parse_enriched(std::string_view json,
+                                              const TaxonomyHistory& taxonomies) {
   simdjson::dom::parser parser;
   simdjson::dom::element value;
   if (parser.parse(json.data(), json.size()).get(value) != simdjson::SUCCESS) return std::nullopt;
-  std::string_view contact_id, line, scenario, source, opened_at;
+  std::string_view contact_id, line, scenario, opened_at;
   bool counted = false;
   std::int64_t score = 0, none_score = 0;
   if (value["contact_id"].get(contact_id) != simdjson::SUCCESS ||
       value["line"].get(line) != simdjson::SUCCESS ||
       value["scenario"].get(scenario) != simdjson::SUCCESS ||
-      value["scenario_source"].get(source) != simdjson::SUCCESS ||
       value["opened_at"].get(opened_at) != simdjson::SUCCESS ||
       value["counted"].get(counted) != simdjson::SUCCESS ||
       value["score"].get(score) != simdjson::SUCCESS ||
@@ -44,7 +63,8 @@ std::optional<EnrichedContact> parse_enriched(std::string_view json) {
   contact.scenario = scenario;
   contact.text = text;
   contact.opened_at = *time;
-  contact.decided_by_text = counted && source != "given" && best > 0 && best >= none_score;
+  contact.decided_by_text =
+      counted && best > 0 && best >= none_score && !has_trusted_scenario(value, line, taxonomies);
   return contact;
 }
 

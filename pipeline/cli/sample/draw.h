@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "operators/taxonomy/taxonomy_history.h"
 #include "schemas/time.h"
 
 namespace vocmap {
@@ -16,11 +17,14 @@ namespace vocmap {
 struct EnrichedContact {
   std::string contact_id, customer_id, line, scenario, text;  // customer_id empty: anonymous
   EventTime opened_at;
-  bool decided_by_text = false;  // counted, and its texts, no trusted source, named a scenario
+  // Counted, and its texts, no trusted source, named a scenario; whether a person has corrected it
+  // since does not matter: who corrects picks what is wrong.
+  bool decided_by_text = false;
 };
 
-// Empty when the value is no enriched contact.
-std::optional<EnrichedContact> parse_enriched(std::string_view json);
+// Empty when the value is no enriched contact. `taxonomies` say which sources are trusted.
+std::optional<EnrichedContact> parse_enriched(std::string_view json,
+                                              const TaxonomyHistory& taxonomies);
 
 // Which contacts of a week are drawn for labelling: of those that count and that their texts gave a
 // scenario, the ones whose keys have the smallest hashes together with the week. The same stream

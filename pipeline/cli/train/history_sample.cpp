@@ -6,7 +6,7 @@
 namespace vocmap {
 
 HistorySample::HistorySample(const std::vector<LabelledText>& labelled, std::size_t capacity)
-    : capacity_(capacity) {
+    : kept_(capacity) {
   for (const LabelledText& text : labelled) labelled_.insert(hash_of(bag_of(text.text)));
 }
 
@@ -16,18 +16,17 @@ void HistorySample::add(std::string_view text) {
   if (bag.features.empty()) return;
   const std::uint64_t hash = hash_of(bag);
   if (labelled_.contains(hash)) return;
-  if (kept_.size() == capacity_ && hash > kept_.rbegin()->first) return;
-  const auto [place, is_new] = kept_.try_emplace(hash, HistoryText{std::string(text), 0});
-  ++place->second.times;
-  if (text < place->second.text) place->second.text = text;
-  if (kept_.size() > capacity_) kept_.erase(std::prev(kept_.end()));
+  HistoryText* const kept = kept_.find_or_add(hash);
+  if (kept == nullptr) return;
+  const bool is_new = kept->text.empty();
+  if (is_new || text < kept->text) kept->text = text;
+  kept->times = is_new ? 1 : kept->times + 1;
 }
 
 std::vector<HistoryText> HistorySample::take() {
   std::vector<HistoryText> texts;
-  texts.reserve(kept_.size());
-  for (auto& [hash, text] : kept_) texts.push_back(std::move(text));
-  kept_.clear();
+  texts.reserve(kept_.values().size());
+  for (auto& [hash, text] : kept_.take()) texts.push_back(std::move(text));
   return texts;
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
 
+#include "pipeline/cli/train/smallest_hashes.h"
 #include "pipeline/cli/train/train_line.h"
 
 namespace vocmap {
@@ -28,9 +28,8 @@ class HistorySample {
   std::vector<HistoryText> take();  // ascending by hash
 
  private:
-  std::size_t capacity_;
   std::unordered_set<std::uint64_t> labelled_;  // hashes
-  std::map<std::uint64_t, HistoryText> kept_;   // by hash
+  SmallestHashes<HistoryText> kept_;
 };
 
 }  // namespace vocmap

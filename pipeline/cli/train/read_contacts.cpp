@@ -1,6 +1,7 @@
 #include "pipeline/cli/train/read_contacts.h"
 
 #include <fmt/format.h>
+#include <xxhash.h>
 
 #include <cerrno>
 #include <cstring>
@@ -42,6 +43,13 @@ std::string with_line(std::string_view json, std::string_view line) {
 }
 
 }  // namespace
+
+ContactHash hash_of(const Contact& record) {
+  const std::string customer = record.customer_id.value_or("anon:" + record.contact_id);
+  const std::string& id = record.contact_id;
+  const std::uint64_t hash = XXH3_64bits(customer.data(), customer.size());
+  return {hash, XXH3_64bits_withSeed(id.data(), id.size(), hash)};
+}
 
 ReadContacts::ReadContacts(Options options, Use use)
     : options_(std::move(options)), decode_(options_.limits), use_(std::move(use)) {}

@@ -12,6 +12,14 @@
 
 namespace vocmap {
 
+// A contact as the stream identifies it, by its customer and its id: one id with several customers
+// is several contacts, and without a customer it is one of its own.
+struct ContactHash {
+  std::uint64_t customer = 0;
+  std::uint64_t contact = 0;  // of both
+};
+ContactHash hash_of(const Contact& record);
+
 // Reads records of voc.contacts, from wherever they come, as INTAKE does: decoded, redacted, the
 // customer's words only. Outbound contacts are left out: no metric counts them.
 class ReadContacts {

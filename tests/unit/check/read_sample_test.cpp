@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
+#include <set>
 
 #include "pipeline/cli/temporary_directory.h"
 #include "tests/unit/scenario/taxonomy_fixture.h"
@@ -15,10 +17,10 @@ using testing::ElementsAre;
 
 class ReadSampleTest : public testing::Test {
  protected:
-  CheckedSample read(const std::string& lines) {
+  CheckedSample read(const std::string& lines, std::size_t most = kMostContacts) {
     const auto file = folder_.path() / "contacts.jsonl";
     std::ofstream(file, std::ios::binary) << lines;
-    auto sample = read_sample(index_, nullptr, {file});
+    auto sample = read_sample(index_, nullptr, {file}, most);
     EXPECT_TRUE(sample) << sample.error();
     return std::move(*sample);
   }
@@ -68,6 +70,50 @@ TEST_F(ReadSampleTest, a_text_that_hardly_resembles_an_example_is_unclassified) 
       read(record("c1", R"(,"text":"we saw a get-together of many birds in my garden")"));
   ASSERT_EQ(sample.contacts.size(), 1u);
   EXPECT_EQ(scenario(sample.contacts[0]), "none");
+}
+
+TEST_F(ReadSampleTest, one_id_of_several_customers_is_a_contact_of_each) {
+  const CheckedSample sample = read(record("c1", R"(,"customer_id":"u1","text":"怎么退票")") +
+                                    record("c1", R"(,"customer_id":"u2","text":"二维码扫不出来")") +
+                                    record("c1", R"(,"customer_id":"u1","text":"退款")"));
+  ASSERT_EQ(sample.contacts.size(), 2u);
+  EXPECT_THAT(sample.contacts[0].texts, ElementsAre("怎么退票", "退款"));
+  EXPECT_EQ(scenario(sample.contacts[0]), "refund");
+  EXPECT_EQ(scenario(sample.contacts[1]), "qr");
+}
+
+TEST_F(ReadSampleTest, of_too_many_contacts_the_same_ones_stand_for_all_in_any_order) {
+  std::vector<std::string> records;
+  for (int i = 0; i < 300; ++i) {
+    const std::string id = std::to_string(i % 150);
+    records.push_back(record(id, ",\"text\":\"退票 " + std::string(1 + i % 150, 'x') + '"'));
+  }
+  const auto texts_of = [&](std::size_t most, bool complete) {
+    std::string lines;
+    for (const std::string& line : records) lines += line;
+    const CheckedSample sample = read(lines, most);
+    EXPECT_THAT(sample.complete, ElementsAre(complete, true));
+    EXPECT_EQ(sample.contacts.size(), std::min<std::size_t>(most, 150));
+    std::multiset<std::string> texts;
+    for (const SampleContact& c : sample.contacts) texts.insert(c.texts.begin(), c.texts.end());
+    return texts;
+  };
+  const auto forward = texts_of(50, false);
+  std::reverse(records.begin(), records.end());
+  EXPECT_EQ(texts_of(50, false), forward);
+  texts_of(150, true);
+}
+
+TEST_F(ReadSampleTest, texts_beyond_what_is_kept_are_scored_and_count_once) {
+  const std::string birds = R"(,"text":")" + std::string(2 * kKeptTextBytes, 'x') + '"';
+  const std::string refund = R"(,"text":"怎么退票")", qr = R"(,"text":"二维码扫不出来")";
+  const CheckedSample sample =
+      read(record("c1", birds) + record("c1", refund) + record("c1", refund) + record("c1", qr) +
+           record("c1", refund) + record("c2", refund) + record("c2", qr));
+  ASSERT_EQ(sample.contacts.size(), 2u);
+  EXPECT_THAT(sample.contacts[0].texts, ElementsAre(std::string(kKeptTextBytes, 'x')));
+  EXPECT_NE(scenario(sample.contacts[0]), "none");
+  EXPECT_EQ(scenario(sample.contacts[0]), scenario(sample.contacts[1]));
 }
 
 TEST_F(ReadSampleTest, texts_are_redacted) {

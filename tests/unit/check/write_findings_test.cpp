@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "pipeline/cli/check/text_table.h"
 #include "tests/unit/scenario/taxonomy_fixture.h"
 
 namespace vocmap {
@@ -11,19 +10,6 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-TEST(TextTableTest, columns_are_aligned_for_chinese_and_moved_right_when_asked) {
-  TextTable table;
-  table.row({"line", right("contacts")});
-  table.row({"门票", right("7")});
-  table.note(4, "a note longer than any of the columns");
-  table.row({"x"});
-  EXPECT_EQ(table.write(),
-            "  line  contacts\n"
-            "  门票         7\n"
-            "    a note longer than any of the columns\n"
-            "  x\n");
-}
 
 TaxonomyIndex confused_taxonomy() {
   Taxonomy taxonomy;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 namespace vocmap {
 namespace {
@@ -35,9 +36,9 @@ const SampledContact& only(const ContactSample& sample) {
 }
 
 TEST(ContactSample, a_contact_stands_by_its_first_text_beyond_a_greeting) {
-  const std::vector<Said> records{{"c", 300, {"my card is lost"}, {}},
+  const std::vector<Said> records{{"c", 300, {"my card is lost"}, "u"},
                                   {"c", 100, {"hello"}, "u"},
-                                  {"c", 200, {"你好", "where is my refund", "order 7"}, {}}};
+                                  {"c", 200, {"你好", "where is my refund", "order 7"}, "u"}};
   const ContactSample forward = sample_of(records);
   const ContactSample backward = sample_of({records.rbegin(), records.rend()});
   EXPECT_EQ(only(forward).text, "where is my refund");
@@ -49,6 +50,22 @@ TEST(ContactSample, a_contact_stands_by_its_first_text_beyond_a_greeting) {
 TEST(ContactSample, of_texts_at_one_time_the_order_of_records_decides_nothing) {
   const Said a{"c", 1, {"the first complaint"}, {}}, b{"c", 1, {"another complaint"}, {}};
   EXPECT_EQ(only(sample_of({a, b})).text, only(sample_of({b, a})).text);
+}
+
+TEST(ContactSample, one_id_of_several_customers_is_a_contact_of_each) {
+  const ContactSample sample = sample_of({{"c", 1, {"my card is lost"}, "u"},
+                                          {"c", 2, {"where is my refund"}, "v"},
+                                          {"c", 3, {"the app is slow"}, {}},
+                                          {"c", 4, {"hello again"}, "u"}});
+  std::set<std::string> texts;
+  std::set<std::uint64_t> customers;
+  for (const auto& [hash, contact] : sample.contacts()) {
+    texts.insert(contact.text);
+    customers.insert(contact.customer);
+  }
+  EXPECT_EQ(texts,
+            (std::set<std::string>{"my card is lost", "where is my refund", "the app is slow"}));
+  EXPECT_EQ(customers.size(), 3U);
 }
 
 TEST(ContactSample, a_contact_without_a_customer_is_one_of_its_own) {

@@ -122,5 +122,20 @@ TEST(DraftAdoption, characters_that_yaml_does_not_print_are_escaped) {
   }
 }
 
+TEST(AdoptionNames, are_of_one_language_or_of_both) {
+  EXPECT_EQ(read_names({}), LocalizedText{});
+  EXPECT_EQ(read_names({"Lockers = full"}),
+            (LocalizedText{{"en", "Lockers = full"}, {"zh", "Lockers = full"}}));
+  EXPECT_EQ(read_names({"zh=寄存柜", "en=Lockers"}),
+            (LocalizedText{{"en", "Lockers"}, {"zh", "寄存柜"}}));
+  EXPECT_EQ(read_names({"zh=寄存柜"}), (LocalizedText{{"zh", "寄存柜"}}));
+  EXPECT_EQ(read_names({"Lockers", "zh=寄存柜"}),
+            (LocalizedText{{"en", "Lockers"}, {"zh", "寄存柜"}}));
+  for (const std::vector<std::string>& bad :
+       {std::vector<std::string>{"a", "b"}, {"zh=a", "zh=b"}, {"zh="}, {""}}) {
+    EXPECT_FALSE(read_names(bad)) << bad.front();
+  }
+}
+
 }  // namespace
 }  // namespace vocmap

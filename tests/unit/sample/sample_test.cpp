@@ -35,23 +35,42 @@ TEST(IsoWeek, what_the_year_does_not_have_is_no_week) {
   }
 }
 
+// Of lines, only `app` trusts the source system.
 std::string enriched(std::string_view scenario = "shop.pay.twice",
-                     std::string_view source = "evidence", int score = 5, bool counted = true) {
+                     std::string_view source = "evidence", int score = 5, bool counted = true,
+                     std::string_view line = "shop", std::string_view given = "null") {
   return fmt::format(
-      R"({{"contact_id":"c1","customer_id":null,"line":"shop","scenario":"{}","scenario_source":"{}",)"
+      R"({{"contact_id":"c1","customer_id":null,"line":"{}","scenario":"{}","scenario_source":"{}",)"
       R"("score":{},"none_score":3,"alternatives":[{{"scenario":"shop.pay.declined","score":1}}],)"
+      R"("given_scenario":{},"taxonomy_version":1,)"
       R"("opened_at":"2026-03-07T10:00:00Z","counted":{},"text":"two\tlines\nof text"}})",
-      scenario, source, score, counted);
+      line, scenario, source, score, given, counted);
+}
+
+std::optional<EnrichedContact> parsed(std::string_view json) {
+  return parse_enriched(json, taxonomies_of({kShopAndApp}));
 }
 
 TEST(EnrichedContact, is_for_labelling_when_its_texts_decided) {
-  EXPECT_TRUE(parse_enriched(enriched())->decided_by_text);
-  EXPECT_TRUE(parse_enriched(enriched("none", "person"))->decided_by_text) << "a person came first";
-  EXPECT_FALSE(parse_enriched(enriched("none", "evidence", 0))->decided_by_text);
-  EXPECT_FALSE(parse_enriched(enriched("shop.pay.twice", "given"))->decided_by_text);
-  EXPECT_FALSE(parse_enriched(enriched("shop.pay.twice", "evidence", 5, false))->decided_by_text);
-  EXPECT_EQ(parse_enriched("{}"), std::nullopt);
-  EXPECT_EQ(parse_enriched("["), std::nullopt);
+  EXPECT_TRUE(parsed(enriched())->decided_by_text);
+  EXPECT_TRUE(parsed(enriched("none", "person"))->decided_by_text) << "a person came first";
+  EXPECT_FALSE(parsed(enriched("none", "evidence", 0))->decided_by_text);
+  EXPECT_FALSE(parsed(enriched("shop.pay.twice", "evidence", 5, false))->decided_by_text);
+  EXPECT_EQ(parsed("{}"), std::nullopt);
+  EXPECT_EQ(parsed("["), std::nullopt);
+}
+
+// Else those that people correct, because the source was wrong, would be drawn and the others not.
+TEST(EnrichedContact, of_a_trusted_source_is_not_for_labelling_whether_corrected_or_not) {
+  const auto decided_by_text = [](std::string_view line, std::string_view source,
+                                  std::string_view given) {
+    return parsed(enriched("app.use.slow", source, 5, true, line, given))->decided_by_text;
+  };
+  EXPECT_FALSE(decided_by_text("app", "given", R"("app.use.slow")"));
+  EXPECT_FALSE(decided_by_text("app", "person", R"("app.use.crash")"));
+  EXPECT_TRUE(decided_by_text("app", "person", R"("app.use.unheard_of")"));
+  EXPECT_TRUE(decided_by_text("app", "evidence", "null"));
+  EXPECT_TRUE(decided_by_text("shop", "person", R"("shop.pay.twice")")) << "it is not trusted";
 }
 
 class DrawTest : public testing::Test {
@@ -133,7 +152,7 @@ class LabelSheetTest : public testing::Test {
 };
 
 TEST_F(LabelSheetTest, row_is_one_line_without_formulas) {
-  EnrichedContact contact = *parse_enriched(enriched());
+  EnrichedContact contact = *parsed(enriched());
   EXPECT_EQ(row_of_sheet(contact),
             "c1\t\tshop\t2026-03-07T10:00:00Z\tshop.pay.twice\t\ttwo lines of text\n");
   contact.text = "=cmd()";
@@ -143,7 +162,7 @@ TEST_F(LabelSheetTest, row_is_one_line_without_formulas) {
 }
 
 TEST_F(LabelSheetTest, ids_that_look_like_formulas_come_back) {
-  EnrichedContact contact = *parse_enriched(enriched());
+  EnrichedContact contact = *parsed(enriched());
   contact.contact_id = "-c1", contact.customer_id = "@u1";
   std::string row = row_of_sheet(contact);
   row.insert(row.find("\t\t") + 1, "=");

@@ -1,4 +1,4 @@
-#include "pipeline/cli/check/text_table.h"
+#include "pipeline/core/text_table.h"
 
 #include <algorithm>
 
