@@ -11,6 +11,7 @@
 #include <iterator>
 
 #include "pipeline/config/kafka_properties.h"
+#include "pipeline/config/money_fields.h"
 #include "pipeline/config/yaml_fields.h"
 #include "schemas/utf8.h"
 
@@ -124,6 +125,7 @@ class SettingsFile {
                            integer_field(s.limits.max_record_bytes, 1'024, 104'857'600, problems_)},
                           {"max_text_bytes",
                            integer_field(s.limits.max_text_bytes, 256, 104'857'600, problems_)}})},
+        {"money", money_field(s.money, problems_)},
     };
   }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "pipeline/kafka/topic_names.h"
+#include "schemas/money_rules.h"
 #include "schemas/time.h"
 
 namespace vocmap {
@@ -59,6 +60,8 @@ struct Settings {
     std::uint32_t max_record_bytes = 1'048'576;
     std::uint32_t max_text_bytes = 65'536;
   } limits;
+
+  MoneyRules money;
 };
 
 // What settings may take from the host that they are read on.

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+
+#include "operators/catalogue/facts.h"
+#include "schemas/money_rules.h"
+
+namespace vocmap {
+
+// quick: confirmed with one contact, whose last event is at most 24 h after its opening; satisfied:
+// confirmed otherwise, or assumed; mollified: negative with goodwill; dissatisfied: negative
+// without. Empty until the journey is closed. A customer of several is what the worst of them made:
+// the greatest class.
+std::optional<Satisfaction> journey_class(const JourneyFact& journey);
+
+// The state of a customer who was heard.
+constexpr CustomerState state_of(Satisfaction heard) {
+  constexpr auto first = static_cast<std::uint8_t>(CustomerState::quick);
+  return static_cast<CustomerState>(first + static_cast<std::uint8_t>(heard));
+}
+static_assert(name_of(state_of(Satisfaction::quick)) == name_of(Satisfaction::quick));
+static_assert(name_of(state_of(Satisfaction::dissatisfied)) == name_of(Satisfaction::dissatisfied));
+
+}  // namespace vocmap
