@@ -96,7 +96,7 @@ double erlang_c(double erlangs, std::int64_t agents) {
   return b / (1 - erlangs / n * (1 - b));
 }
 
-Service service_of(const OfferedLoad& load, std::int64_t agents, double within_s) {
+QueuePerformance service_of(const OfferedLoad& load, std::int64_t agents, double within_s) {
   CHECK(load.contacts_per_hour >= 0 && load.handle_s > 0 && agents >= 0 && within_s >= 0 &&
             load.patience_s.value_or(1) > 0,
         "a load is not negative and times are above 0");
@@ -127,8 +127,9 @@ std::optional<AgentsNeeded> agents_needed(const OfferedLoad& load, const Service
     const std::int64_t middle = too_few + (enough - too_few) / 2;
     (serves(load, middle, target) ? enough : too_few) = middle;
   }
-  return AgentsNeeded{
-      enough, static_cast<std::int64_t>(std::ceil(static_cast<double>(enough) / (1 - shrinkage)))};
+  // Less what the division errs, so that 14 / 0.7 is 20.
+  const double scheduled = static_cast<double>(enough) / (1 - shrinkage) - 1e-9;
+  return AgentsNeeded{enough, static_cast<std::int64_t>(std::ceil(scheduled))};
 }
 
 }  // namespace vocmap

@@ -5,7 +5,8 @@
 
 namespace vocmap {
 
-// Contacts that come at random at a steady rate to agents who take one at a time.
+// Contacts that come at random at a steady rate to agents who take one at a time. Not negative,
+// times above 0.
 struct OfferedLoad {
   double contacts_per_hour = 0;
   double handle_s = 0;  // mean handle time: talk + hold + wrap
@@ -22,7 +23,7 @@ struct ServiceTarget {
 };
 
 // How a number of agents serves a load.
-struct Service {
+struct QueuePerformance {
   double waiting_probability = 0;  // of a contact's having to wait at all
   double service_level = 0;        // share of all contacts answered within the target's wait
   double abandonment = 0;          // share of all contacts that give up
@@ -39,7 +40,7 @@ double erlang_c(double erlangs, std::int64_t agents);
 // Without patience by Erlang C, 1 - C exp(-(n - A) t / handle time), and with it by Erlang A,
 // M/M/n+M (Palm 1957; the integrals of Zeltyn and Mandelbaum, Call centers with impatient
 // customers, 2005, by Simpson's rule).
-Service service_of(const OfferedLoad& load, std::int64_t agents, double within_s);
+QueuePerformance service_of(const OfferedLoad& load, std::int64_t agents, double within_s);
 
 // The most agents that are looked for.
 inline constexpr std::int64_t kMostAgents = 100'000;

@@ -26,7 +26,7 @@ TEST(ErlangB, is_that_of_published_tables) {
 TEST(ErlangC, is_that_of_published_examples) {
   EXPECT_NEAR(erlang_c(48, 55), 0.239, 5e-4);  // Tanner
   EXPECT_NEAR(service_of(kTanner, 55, 15).service_level, 0.846, 5e-4);
-  const Service service = service_of(kHundredInHalfAnHour, 14, 20);  // pyworkforce
+  const QueuePerformance service = service_of(kHundredInHalfAnHour, 14, 20);  // pyworkforce
   EXPECT_NEAR(service.waiting_probability, 0.1741319335950498, 1e-12);
   EXPECT_NEAR(service.service_level, 0.8883500191794669, 1e-12);
   // Mandelbaum and Zeltyn: on average 20.8 s, which is C x handle time / spare agents.
@@ -38,13 +38,13 @@ TEST(ErlangC, of_one_agent_is_the_load) {
 }
 
 TEST(ErlangC, everybody_waits_when_the_load_is_not_below_the_agents) {
-  const Service service = service_of({3600, 60, {}}, 60, 20);
+  const QueuePerformance service = service_of({3600, 60, {}}, 60, 20);
   EXPECT_EQ(service.waiting_probability, 1);
   EXPECT_EQ(service.service_level, 0);
 }
 
 TEST(ErlangA, is_that_of_published_examples) {
-  const Service service = service_of(kImpatient, 50, 20);
+  const QueuePerformance service = service_of(kImpatient, 50, 20);
   EXPECT_NEAR(service.abandonment, 0.031, 5e-4);
   // 3.7 s on average, which is the share that gives up x the mean patience.
   EXPECT_NEAR(service.abandonment * 120, 3.7, 0.05);
@@ -52,7 +52,7 @@ TEST(ErlangA, is_that_of_published_examples) {
 
 // By the balance of births and deaths in M/M/n+M; who finds j waiting is served within `t` with the
 // probability f_j, f_j' = (n mu + j theta) (f_{j-1} - f_j) - theta f_j, by Euler's midpoint steps.
-Service by_states(const OfferedLoad& load, int agents, double t) {
+QueuePerformance by_states(const OfferedLoad& load, int agents, double t) {
   const double arrivals = load.contacts_per_hour / 3600, patience = *load.patience_s;
   const double served = agents / load.handle_s;
   constexpr int kWaiting = 2000, kSteps = 1000;
@@ -85,7 +85,8 @@ TEST(ErlangA, agrees_with_the_states_of_its_queue) {
     for (const double contacts : {10.0, 200.0, 900.0}) {
       for (const double patience : {20.0, 300.0, 5000.0}) {
         const OfferedLoad load{contacts, 180, patience};
-        const Service service = service_of(load, agents, 20), states = by_states(load, agents, 20);
+        const QueuePerformance service = service_of(load, agents, 20),
+                               states = by_states(load, agents, 20);
         SCOPED_TRACE(testing::Message() << agents << ' ' << contacts << ' ' << patience);
         EXPECT_NEAR(service.waiting_probability, states.waiting_probability, 1e-6);
         EXPECT_NEAR(service.service_level, states.service_level, 1e-5);
@@ -96,7 +97,7 @@ TEST(ErlangA, agrees_with_the_states_of_its_queue) {
 }
 
 TEST(ErlangA, of_endless_patience_is_erlang_c) {
-  const Service patient = service_of({200, 180, 1e9}, 14, 20);
+  const QueuePerformance patient = service_of({200, 180, 1e9}, 14, 20);
   EXPECT_NEAR(patient.waiting_probability, 0.17413, 1e-5);
   EXPECT_NEAR(patient.service_level, 0.88835, 1e-5);
 }
@@ -105,7 +106,7 @@ TEST(Erlang, is_finite_from_one_to_ten_thousand_agents) {
   for (const double load : {0.01, 1.0, 100.0, 9'900.0, 9'999.0, 12'000.0}) {
     for (const std::int64_t agents : {1, 100, 9'990, 10'000}) {
       for (const std::optional<double> patience : {std::optional<double>{}, std::optional{240.0}}) {
-        const Service service = service_of({load * 20, 180, patience}, agents, 20);
+        const QueuePerformance service = service_of({load * 20, 180, patience}, agents, 20);
         for (const double share :
              {service.waiting_probability, service.service_level, service.abandonment}) {
           EXPECT_TRUE(share >= 0 && share <= 1 + 1e-12) << load << ' ' << agents << ' ' << share;

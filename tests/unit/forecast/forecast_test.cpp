@@ -83,6 +83,8 @@ TEST(ContactForecast, follows_exposure_within_days_and_the_rate_within_weeks) {
   for (int t = 0; t < 4 * 24; ++t) series.feed(t, 200, 2000);
   EXPECT_NEAR(series.forecast(4 * 24).mean, 200, 10);
   for (int t = 4 * 24; t < kHoursOfWeek; ++t) series.feed(t, 200, 2000);
+  // The first hours of a jump pass for a habit of exposure until they come again, not of contacts.
+  EXPECT_LT(series.forecast(0).mean, 300);
   for (int t = 0; t < 8 * kHoursOfWeek; ++t) series.feed(t % kHoursOfWeek, 100, 2000);
   EXPECT_NEAR(series.forecast(0).mean, 100, 10);
 }

@@ -5,7 +5,6 @@
 #include <string>
 
 #include "operators/work/agent_time.h"
-#include "tests/support/domain.h"
 
 namespace vocmap {
 
