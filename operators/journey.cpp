@@ -4,22 +4,13 @@
 
 #include <algorithm>
 
+#include "operators/catalogue/catalogue.h"
 #include "operators/enrich/write_enriched.h"
 #include "pipeline/core/check.h"
 #include "schemas/json_writer.h"
 #include "schemas/utf8.h"
 
 namespace vocmap {
-namespace {
-
-// State of contacts and orders outlives its last use by the span of a contact and of lateness.
-constexpr Duration kKeep = std::chrono::days{30} + kContactSpan;
-
-// Timers fire at most once a day per customer.
-constexpr Duration kTimerStep = std::chrono::days{1};
-
-}  // namespace
-
 Journey::Journey(const TaxonomyHistory& taxonomies, JourneyRules rules, TaskState& state)
     : taxonomies_(taxonomies),
       rules_(rules),
@@ -28,12 +19,15 @@ Journey::Journey(const TaxonomyHistory& taxonomies, JourneyRules rules, TaskStat
       contacts_(state),
       ledger_(state),
       timers_(state),
-      unread_(state) {}
+      unread_(state),
+      histories_(state) {}
 
 void Journey::resume(EventTime watermark) {
   watermark_ = watermark;
   first_timer_ = EventTime::min();
   touched_.clear();
+  touched_customers_.clear();
+  due_.clear();
   newest_version_ = 0;
   deltas_.clear();
   deduplicate_.resume();
@@ -73,12 +67,14 @@ void Journey::take(const std::string& customer_key, JourneyRecord& record) {
   } else if (const auto* order = std::get_if<Order>(&record.event)) {
     take_exposure(*order);
     if (order->customer_id) take_order(customer_key, *order, record.key);
+  } else if (const auto* survey = std::get_if<Survey>(&record.event)) {
+    take_survey(customer_key, *survey);
   } else if (const auto* customer = std::get_if<Customer>(&record.event)) {
     take_reference(customer_key, *customer, record.tombstone);
   } else if (const auto* feedback = std::get_if<Feedback>(&record.event)) {
     take_feedback(customer_key, *feedback);
   }
-  // Surveys, activity and projects are in the ledger; no metric reads them yet.
+  // Activity and projects are in the ledger; no metric reads them yet.
 }
 
 void Journey::take_contact(const std::string& customer_key, JourneyRecord& record) {
@@ -102,6 +98,7 @@ void Journey::take_order(const std::string& customer_key, const Order& order,
   if (order.event == OrderEvent::visit || order.event == OrderEvent::active) return;
   CustomerState& customer = edit_customer(customer_key, order.occurred_at);
   add_order(customer, order, key);
+  touched_customers_.insert(customer_key);
   touch_contacts(customer_key, customer);
 }
 
@@ -130,7 +127,19 @@ void Journey::take_exposure(const Order& order) {
       return mark_feed(order.line, std::nullopt, order.occurred_at);
   }
   deltas_.add_exposure(order.line, order.occurred_at, count);
+  if (order.region || order.product_id) add_exposure_parts(order, count);
   mark_feed(order.line, std::nullopt, order.occurred_at);
+}
+
+// Once and without remembering, like the line's exposure: an order event counts once.
+void Journey::add_exposure_parts(const Order& order, std::int64_t count) {
+  Measurement parts;
+  parts.cell.line = order.line;
+  parts.cell.at = order.occurred_at;
+  parts.cell.of(Breakdown::region) = order.region.value_or("");
+  parts.cell.of(Breakdown::product_id) = order.product_id.value_or("");
+  parts.amounts = {{metric_id(kExposure.name), 0, count, 0}};
+  deltas_.add_measurement(std::move(parts), +1);
 }
 
 void Journey::take_reference(const std::string& customer_key, const Customer& version,
@@ -159,22 +168,13 @@ void Journey::mark_feed(const std::string& line_id, std::optional<Channel> chann
   }
 }
 
-CustomerState& Journey::edit_customer(const std::string& customer_key, EventTime event_time) {
-  CustomerState& customer = customers_.edit({customer_key});
-  if (!customer.expiry) {
-    customer.expiry =
-        floor_to(std::max(event_time, watermark_) + kKeep + rules_.lateness, kTimerStep) +
-        kTimerStep;
-    set_timer({*customer.expiry, customer_key, ""});
-  }
-  return customer;
-}
-
 void Journey::flush(Outbox& out) {
   const std::uint32_t newest = taxonomies_.latest().version();
   if (std::exchange(newest_version_, newest) != newest) touch_readable();
   for (const ContactKey& key : touched_) evaluate(key, out);
   touched_.clear();
+  for (const std::string& customer_key : touched_customers_) evaluate_customer(customer_key, out);
+  touched_customers_.clear();
   deltas_.flush(taxonomies_, out);
   deduplicate_.flush();
 }
@@ -209,6 +209,7 @@ void Journey::evaluate(const ContactKey& key, Outbox& out) {
   recount(key, contact, view, decision);
   offer(key, contact, view, decision);
   relabel(contact, view, decision, correction);
+  remember(key, contact, view, decision, customer);
   if (!view.in_time) {
     set_timer({view.opened_at + kContactSpan + rules_.lateness, customer_key, contact_id});
   }
@@ -226,18 +227,12 @@ void Journey::recount(const ContactKey& key, ContactState& contact, const Contac
                       const Decision& decision) {
   std::optional<CountedCell> cell;
   if (view.in_time && view.direction == Direction::inbound) {
-    const TaxonomyIndex& taxonomy = *decision.taxonomy;
-    const std::string_view scenario =
-        decision.scenario ? taxonomy.scenario(*decision.scenario).id : kNone;
-    const std::string_view stage =
-        decision.scenario ? taxonomy.stage_of(*decision.scenario).id : kNone;
-    const std::string_view line = decision.line ? decision.line->id : kUnknownLine;
-    cell = CountedCell{.line = std::string{line},
-                       .scenario = std::string{scenario},
+    cell = CountedCell{.line = std::string{line_id(decision)},
+                       .scenario = std::string{scenario_id(decision)},
                        .start = floor_to(view.opened_at, kBaseWindow),
                        .channel = view.channel,
-                       .stage = std::string{stage},
-                       .taxonomy_version = taxonomy.version()};
+                       .stage = std::string{stage_id(decision)},
+                       .taxonomy_version = decision.taxonomy->version()};
   }
   if (cell == contact.counted || is_final(contact.counted) || is_final(cell)) return;
   if (contact.counted) deltas_.add_contact(*contact.counted, std::get<1>(key), -1);
@@ -311,72 +306,10 @@ void Journey::send_late(const JourneyRecord& record, LateReason reason, Outbox& 
 }
 
 void Journey::on_watermark(EventTime watermark, Outbox& out) {
+  fire_timers(watermark, out);
   watermark_ = watermark;
   deduplicate_.expire(watermark - rules_.lateness);
-  fire_timers(out);
-}
-
-void Journey::set_timer(const TimerKey& timer) {
-  timers_.edit(timer) = true;
-  first_timer_ = std::min(first_timer_, std::get<0>(timer));
-}
-
-// Never from the beginning of the store: deleted keys gather there, and an iterator walks over
-// them.
-void Journey::fire_timers(Outbox& out) {
-  std::vector<TimerKey> due;
-  timers_.scan_range(std::tuple{std::exchange(first_timer_, watermark_)}, std::tuple{watermark_},
-                     [&](const TimerKey& key, bool) {
-                       due.push_back(key);
-                       return true;
-                     });
-  for (const TimerKey& timer : due) {
-    const auto& [at, customer_key, contact_id] = timer;
-    timers_.erase(timer);
-    if (contact_id.empty()) {
-      clean_customer(customer_key);
-    } else {
-      judge_too_old({customer_key, contact_id}, out);
-    }
-  }
-}
-
-// From here on every record inside 24 h of the opening would be late, so the verdict is final.
-void Journey::judge_too_old(const ContactKey& key, Outbox& out) {
-  const ContactState* known = contacts_.find(key);
-  if (!known || fold_contact(*known).in_time) return;
-  for (ContactRecord& record : contacts_.edit(key).records) {
-    if (std::exchange(record.reported, true)) continue;
-    JourneyRecord late;
-    late.topic = Topic::contacts;
-    late.event = record.event;
-    send_late(late, LateReason::opened_too_old, out);
-  }
-}
-
-void Journey::clean_customer(const std::string& customer_key) {
-  CustomerState& customer = customers_.edit({customer_key});
-  const EventTime oldest = watermark_ - kKeep - rules_.lateness;
-  std::erase_if(customer.orders,
-                [&](const OrderEntry& o) { return o.last_at < oldest - kOrderSpan; });
-  std::erase_if(customer.contacts, [&](const ContactRef& ref) {
-    if (ref.opened_at >= oldest) return false;
-    const ContactKey key{customer_key, ref.contact_id};
-    if (contacts_.find(key)) keep_unread(key, contacts_.edit(key), 0);
-    contacts_.erase(key);
-    return true;
-  });
-  std::erase_if(customer.corrections, [&](const auto& entry) {
-    return entry.second.at < oldest && !contacts_.find({customer_key, entry.first});
-  });
-  customer.expiry.reset();
-  const bool ages =
-      !customer.orders.empty() || !customer.contacts.empty() || !customer.corrections.empty();
-  if (!ages && customer.references.empty()) {
-    customers_.erase({customer_key});
-  } else if (ages) {
-    edit_customer(customer_key, watermark_);
-  }
+  deltas_.flush(taxonomies_, out);  // what time alone changed, before MAP hears of the time
 }
 
 void Journey::report(const std::function<void(Topic, std::int32_t, const ReceivedLedger&)>& visit) {

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "operators/enrich/customer_state.h"
+#include "operators/journey/customer_history.h"
 #include "operators/journey/deduplicate.h"
 #include "operators/metrics/line_deltas.h"
 #include "operators/taxonomy/taxonomy_history.h"
@@ -21,8 +22,9 @@ struct JourneyRules {
 
 // JOURNEY, keyed by customer:
 //   late? -> duplicate? -> fold the contact / join order and reference data -> decide the scenario
-//   -> enriched contacts, and signed deltas for MAP.
-// Contacts that a record touched are evaluated once per flush, from all their records.
+//   -> enriched contacts -> the customer's journeys -> signed deltas for MAP.
+// Contacts that a record touched are evaluated once per flush, from all their records, and then
+// each of their customers, from all contacts.
 class Journey final : public KeyedStage {
  public:
   // `taxonomies` must outlive it.
@@ -41,14 +43,19 @@ class Journey final : public KeyedStage {
   using SourceKey = std::tuple<Topic, std::int32_t>;
   using TimerKey = std::tuple<EventTime, std::string, std::string>;  // contact id empty: customer
 
+  static constexpr Duration kTick{1};  // a timer fires when the watermark has passed it
+
   void take(const std::string& customer_key, JourneyRecord& record);
   void take_contact(const std::string& customer_key, JourneyRecord& record);
   void take_order(const std::string& customer_key, const Order& order, const DeduplicationKey& key);
   void take_exposure(const Order& order);
+  void add_exposure_parts(const Order& order, std::int64_t count);
+  void take_survey(const std::string& customer_key, const Survey& survey);
   void take_reference(const std::string& customer_key, const Customer& customer, bool tombstone);
   void touch_contacts(const std::string& customer_key, const CustomerState& customer);
   void mark_feed(const std::string& line, std::optional<Channel> channel, EventTime at);
   CustomerState& edit_customer(const std::string& customer_key, EventTime event_time);
+  CustomerHistory& edit_history(const std::string& customer_key);
 
   void evaluate(const ContactKey& key, Outbox& out);
   void recount(const ContactKey& key, ContactState& contact, const ContactView& view,
@@ -57,6 +64,10 @@ class Journey final : public KeyedStage {
              const Decision& decision);
   void relabel(ContactState& contact, const ContactView& view, const Decision& decision,
                const Correction* correction);
+  void remember(const ContactKey& key, const ContactState& contact, const ContactView& view,
+                const Decision& decision, const CustomerState& customer);
+  void evaluate_customer(const std::string& customer_key, Outbox& out);
+  void evaluate_contacts(const std::string& customer_key, Outbox& out);
   void keep_unread(const ContactKey& key, ContactState& contact, std::uint64_t taxonomy_hash);
   void touch_readable();
   void take_feedback(const std::string& customer_key, const Feedback& feedback);
@@ -65,7 +76,8 @@ class Journey final : public KeyedStage {
   void send_late(const JourneyRecord& record, LateReason reason, Outbox& out);
 
   void set_timer(const TimerKey& timer);
-  void fire_timers(Outbox& out);
+  void fire_timers(EventTime watermark, Outbox& out);
+  void wake_customer(const std::string& customer_key, Outbox& out);
   void clean_customer(const std::string& customer_key);
   void judge_too_old(const ContactKey& key, Outbox& out);
 
@@ -78,11 +90,15 @@ class Journey final : public KeyedStage {
   Store<ContactKey, ContactState> contacts_;
   Store<SourceKey, ReceivedLedger> ledger_;
   Store<TimerKey, bool> timers_;
-  Store<ContactKey, std::uint64_t> unread_;   // hash of the taxonomy file that is not known yet
+  Store<ContactKey, std::uint64_t> unread_;  // hash of the taxonomy file that is not known yet
+  Store<std::tuple<std::string>, CustomerHistory> histories_;
   EventTime first_timer_ = EventTime::min();  // no timer is earlier
+  std::set<TimerKey> due_;                    // while timers fire: those before `fired_until_`
+  EventTime fired_until_ = EventTime::min();
 
   LineDeltas deltas_;
   std::set<ContactKey> touched_;
+  std::set<std::string> touched_customers_;
   std::uint32_t newest_version_ = 0;  // of the taxonomy, at the last flush; 0: none since resume()
 };
 

@@ -24,6 +24,7 @@ enum class Topic : std::uint8_t {
   map_changelog,
   rank_changelog,
   contacts_enriched,
+  service_journeys,
   metrics_5m,
   metrics_1h,
   metrics_1d,
@@ -40,7 +41,7 @@ inline constexpr std::size_t kInputTopics = 7;
 
 template <>
 struct EnumNames<Topic> {
-  static constexpr std::array<std::string_view, 24> values = {"voc.contacts",
+  static constexpr std::array<std::string_view, 25> values = {"voc.contacts",
                                                               "voc.orders",
                                                               "voc.surveys",
                                                               "voc.agent-activity",
@@ -54,6 +55,7 @@ struct EnumNames<Topic> {
                                                               "vocmap.map-changelog",
                                                               "vocmap.rank-changelog",
                                                               "voc.contacts.enriched",
+                                                              "voc.service-journeys",
                                                               "voc.metrics.5m",
                                                               "voc.metrics.1h",
                                                               "voc.metrics.1d",

@@ -54,15 +54,20 @@ struct ContactFact {
   std::optional<std::int64_t> csat;  // in 1/1000 of its scale of 1 to 5
   std::optional<std::int64_t>
       offered_place;  // of the scenario among those offered, from 0; -1: not
-  std::optional<std::int32_t> sentiment_worst, sentiment_last, sentiment_mean;
+  std::optional<std::int32_t> sentiment_worst, sentiment_best, sentiment_last, sentiment_mean;
   bool praise = false;
   std::string agent_id, team_id;
 
-  // Of the whole life
-  std::optional<EventTime> promised_by, settled_at, closed_at;  // settled: first resolved or closed
+  // Up to 7 d after the opening
+  std::optional<EventTime> promised_by;
   EventTime last_event_at;
+
+  // Of the whole life
+  std::optional<EventTime> settled_at, closed_at;  // settled: first resolved or closed
   std::vector<Verdict> verdicts;  // ascending; resolved_claim = customer, complaint, regulator
-  std::optional<EventTime> escalated_at, resolved_at;  // the last `resolved` record of its own
+  std::vector<EventTime> escalations, resolutions;  // ascending; of `resolved` records of its own
+
+  friend bool operator==(const ContactFact&, const ContactFact&) = default;
 
   template <class Codec>
   void codec(Codec& c) {
@@ -70,8 +75,9 @@ struct ContactFact {
       bot, handed_off, handoff_requested_at, handoff_connected_at, handoff_refused, context_carried,
       bot_turns, transfers, reopens, customer_turns, wait_ms, handle_ms, concurrency,
       resolution_mode, complaint, regulator, escalated, goodwill_currency, goodwill_minor, csat,
-      offered_place, sentiment_worst, sentiment_last, sentiment_mean, praise, agent_id, team_id,
-      promised_by, settled_at, closed_at, last_event_at, verdicts, escalated_at, resolved_at);
+      offered_place, sentiment_worst, sentiment_best, sentiment_last, sentiment_mean, praise,
+      agent_id, team_id, promised_by, last_event_at, settled_at, closed_at, verdicts, escalations,
+      resolutions);
   }
 };
 
@@ -84,7 +90,7 @@ struct ContactInContext {
   bool repeats_apply = false;
   std::optional<Duration> until_next_in_journey;  // the next inbound contact of its journey
   std::optional<bool> survey_solved;              // the customer's answer on this contact
-  bool journey_negative = false;                  // by evidence up to 7 d after its last contact
+  bool journey_negative = false;                  // by evidence up to 7 d after the opening
   bool refunded = false, disputed = false;        // its known order, up to 7 d after the opening
 };
 
@@ -115,6 +121,10 @@ struct JourneyFact {
   bool readable() const { return state != JourneyState::open; }
 };
 
+// In tenths: contacts, channel switches, transfers, reopens and days count 1, a bot turn 0.1.
+std::int64_t effort_tenths(const JourneyFact& journey);
+
+// REQUIRES: readable().
 Satisfaction satisfaction_of(const JourneyFact& journey);
 
 // One order of a known customer, by the time it was placed.

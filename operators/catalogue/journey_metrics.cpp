@@ -22,13 +22,6 @@ std::int64_t span_days(const Fact& f) {
   return (f.ended.at - f.opened.at) / std::chrono::days{1};
 }
 
-// In tenths: contacts, channel switches, transfers, reopens and days count 1, a bot turn 0.1.
-std::int64_t effort_tenths(const Fact& f) {
-  const auto contacts = static_cast<std::int64_t>(f.contacts.size());
-  return 10 * (contacts + f.channel_switches + f.transfers + f.reopens + span_days(f)) +
-         f.bot_turns;
-}
-
 bool returned(const Fact& f, int days) {
   return f.until_next_order && *f.until_next_order <= std::chrono::days{days};
 }
@@ -243,6 +236,12 @@ constexpr MetricOf<Fact> kOutcome[] = {
 };
 
 }  // namespace
+
+std::int64_t effort_tenths(const JourneyFact& f) {
+  const auto contacts = static_cast<std::int64_t>(f.contacts.size());
+  return 10 * (contacts + f.channel_switches + f.transfers + f.reopens + span_days(f)) +
+         f.bot_turns;
+}
 
 Satisfaction satisfaction_of(const JourneyFact& f) {
   if (negative(f)) return f.goodwill ? Satisfaction::mollified : Satisfaction::dissatisfied;

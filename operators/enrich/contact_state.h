@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "operators/records.h"
@@ -94,5 +96,14 @@ struct ContactState {
 
 // Inserts in order.
 void insert_record(ContactState& state, ContactRecord record);
+
+// Subject and text; a contact counts equal ones once.
+std::pair<std::string, std::string> words_of(const Contact& event);
+
+// Visits what INTAKE read from the customer's distinct turns and texts up to `limit`, in the order
+// of the records; with a hash only what was scored under that taxonomy file.
+void visit_texts(const ContactState& state, EventTime limit,
+                 std::optional<std::uint64_t> taxonomy_hash,
+                 const std::function<void(const ContactRecord&, const TextEvidence&)>& visit);
 
 }  // namespace vocmap

@@ -15,6 +15,13 @@ void take_latest(std::optional<RankedText>& current, const std::optional<std::st
   if (!current || rank(*current) < rank(next)) current = std::move(next);
 }
 
+void take_first(std::optional<FirstText>& current, const std::optional<std::string>& text,
+                EventTime t) {
+  if (!text) return;
+  FirstText next{t, *text};
+  if (!current || next < *current) current = std::move(next);
+}
+
 void take_earliest(std::optional<EventTime>& current, EventTime t) {
   current = std::min(current.value_or(t), t);
 }
@@ -51,9 +58,17 @@ void add_order(CustomerState& customer, const Order& order, const DeduplicationK
   entry->last_at = std::max(entry->last_at, order.occurred_at);
   if (order.event == OrderEvent::placed) take_earliest(entry->placed_at, order.occurred_at);
   if (order.event == OrderEvent::cancelled) take_earliest(entry->cancelled_at, order.occurred_at);
+  if (order.event == OrderEvent::refunded) take_earliest(entry->refunded_at, order.occurred_at);
+  if (order.event == OrderEvent::disputed) take_earliest(entry->disputed_at, order.occurred_at);
+  take_first(entry->first_product_id, order.product_id, order.occurred_at);
+  take_first(entry->first_region, order.region, order.occurred_at);
   take_latest(entry->product_id, order.product_id, order, key);
   take_latest(entry->region, order.region, order, key);
   take_latest(entry->app_version, order.app_version, order, key);
+}
+
+std::optional<std::string> said_by(const std::optional<FirstText>& value, EventTime t) {
+  return value && value->at <= t ? std::optional{value->text} : std::nullopt;
 }
 
 void add_correction(CustomerState& customer, const std::string& contact_id, Correction correction) {
@@ -78,13 +93,13 @@ const Correction* correction_of(const CustomerState& customer, const std::string
   return found == customer.corrections.end() ? nullptr : &found->second;
 }
 
-const Customer* reference_at(const CustomerState& customer, EventTime t) {
+const Customer* reference_at(const CustomerState& customer, EventTime t, Duration span) {
   if (customer.references.empty()) return nullptr;
   const Customer* found = &customer.references.front();
   for (const Customer& version : customer.references) {
     if (version.updated_at <= t) found = &version;
   }
-  return found->updated_at <= t + kReferenceSpan ? found : nullptr;
+  return found->updated_at <= t + span ? found : nullptr;
 }
 
 std::optional<OrderMatch> match_order(const CustomerState& customer, const ContactView& view) {

@@ -23,15 +23,35 @@ struct RankedText {
   }
 };
 
-struct OrderEntry {
-  std::string order_id, line;
-  std::optional<EventTime> placed_at, cancelled_at;
-  EventTime last_at;
-  std::optional<RankedText> product_id, region, app_version;
+// The value of the earliest record that has one.
+struct FirstText {
+  EventTime at;
+  std::string text;
+
+  friend auto operator<=>(const FirstText&, const FirstText&) = default;
 
   template <class Codec>
   void codec(Codec& c) {
-    c(order_id, line, placed_at, cancelled_at, last_at, product_id, region, app_version);
+    c(at, text);
+  }
+};
+
+// Unset: nothing was said up to `t`.
+std::optional<std::string> said_by(const std::optional<FirstText>& value, EventTime t);
+
+struct OrderEntry {
+  std::string order_id, line;
+  std::optional<EventTime> placed_at, cancelled_at, refunded_at, disputed_at;  // the first of each
+  EventTime last_at;
+  std::optional<RankedText> product_id, region, app_version;
+  std::optional<FirstText> first_product_id, first_region;
+  // What MAP was told of the order, of its refund and of its dispute.
+  std::vector<Measurement> told, told_refund, told_dispute;
+
+  template <class Codec>
+  void codec(Codec& c) {
+    c(order_id, line, placed_at, cancelled_at, refunded_at, disputed_at, last_at, product_id,
+      region, app_version, first_product_id, first_region, told, told_refund, told_dispute);
   }
 };
 
@@ -53,13 +73,16 @@ struct CustomerState {
   std::vector<ContactRef> contacts;
   std::optional<EventTime> expiry;  // when the timer that cleans this state fires
   std::vector<std::pair<std::string, Correction>> corrections;  // by contact id, ascending
+  bool has_history = false;                                     // there is a CustomerHistory
 
   template <class Codec>
   void codec(Codec& c) {
-    c(references, orders, contacts, expiry, corrections);
+    c(references, orders, contacts, expiry, corrections, has_history);
   }
 };
 
+// The customer key of contacts that name no customer: never chained, never joined.
+inline constexpr std::string_view kAnonymous = "anon:";
 inline constexpr std::size_t kReferenceVersions = 8;
 inline constexpr Duration kOrderSpan = std::chrono::days{30};
 // Contacts are kept for longer, so that which of them a version reaches never depends on arrival.
@@ -73,9 +96,10 @@ void add_correction(CustomerState& customer, const std::string& contact_id, Corr
 // Null when nobody judged the contact.
 const Correction* correction_of(const CustomerState& customer, const std::string& contact_id);
 
-// The version in force at `t`, else the earliest unless it came more than kReferenceSpan after `t`;
-// null without any.
-const Customer* reference_at(const CustomerState& customer, EventTime t);
+// The version in force at `t`, else the earliest unless it came more than `span` after `t`; null
+// without any.
+const Customer* reference_at(const CustomerState& customer, EventTime t,
+                             Duration span = kReferenceSpan);
 
 struct OrderMatch {
   std::string order_id;

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <map>
-#include <set>
 #include <utility>
 
 #include "operators/enrich/explain_decision.h"
@@ -39,27 +38,12 @@ struct Sums {
 
 Sums sum_evidence(const ContactState& state, const ContactView& view, std::uint64_t taxonomy_hash) {
   Sums sums;
-  std::set<std::pair<std::string, std::string>> texts;
-  std::set<std::int64_t> seen;
-  const EventTime limit = view.opened_at + kContactSpan;
-  for (const ContactRecord& record : state.records) {
-    if (record.event.occurred_at > limit) continue;
-    std::set<std::int64_t> fresh;  // a repeated seq counts in its first record only
-    for (const Turn& turn : record.event.turns) {
-      if (seen.insert(turn.seq).second) fresh.insert(turn.seq);
-    }
-    for (const TextEvidence& text : record.evidence) {
-      if (text.at > limit || text.taxonomy_hash != taxonomy_hash) continue;
-      if (text.turn_seq) {
-        if (fresh.erase(*text.turn_seq) == 0) continue;
-        sums.add(text.evidence, view.turn_places.at(*text.turn_seq));
-      } else {
-        const auto [words, is_new] =
-            texts.emplace(record.event.subject.value_or(""), record.event.text.value_or(""));
-        if (is_new) sums.add(text.evidence, view.text_places.at(*words));
-      }
-    }
-  }
+  visit_texts(state, view.opened_at + kContactSpan, taxonomy_hash,
+              [&](const ContactRecord& record, const TextEvidence& text) {
+                sums.add(text.evidence, text.turn_seq
+                                            ? view.turn_places.at(*text.turn_seq)
+                                            : view.text_places.at(words_of(record.event)));
+              });
   return sums;
 }
 
@@ -140,6 +124,20 @@ Decision decide_scenario(const ContactState& state, const ContactView& view,
   decide(sums, view, correction, decision);
   explain_decision(sums.texts, decision);
   return decision;
+}
+
+std::string_view line_id(const Decision& decision) {
+  return decision.line ? std::string_view{decision.line->id} : kUnknownLine;
+}
+
+std::string_view stage_id(const Decision& decision) {
+  return decision.scenario ? std::string_view{decision.taxonomy->stage_of(*decision.scenario).id}
+                           : kNone;
+}
+
+std::string_view scenario_id(const Decision& decision) {
+  return decision.scenario ? std::string_view{decision.taxonomy->scenario(*decision.scenario).id}
+                           : kNone;
 }
 
 }  // namespace vocmap

@@ -47,8 +47,7 @@ void add_texts(const Contact& event, std::uint32_t& length, ContactView& view) {
     *view.text += *text;
     place.end = length += static_cast<std::uint32_t>(count_code_points(*text));
   };
-  const auto [text, is_new] =
-      view.text_places.try_emplace({event.subject.value_or(""), event.text.value_or("")});
+  const auto [text, is_new] = view.text_places.try_emplace(words_of(event));
   if (is_new) {
     append(event.subject, text->second);
     append(event.text, text->second);

@@ -88,4 +88,9 @@ inline constexpr std::size_t kMaxAlso = 3;
 Decision decide_scenario(const ContactState& state, const ContactView& view,
                          const Correction* correction, const TaxonomyHistory& taxonomies);
 
+// As published: kUnknownLine and kNone included.
+std::string_view line_id(const Decision& decision);
+std::string_view stage_id(const Decision& decision);
+std::string_view scenario_id(const Decision& decision);
+
 }  // namespace vocmap

@@ -1,5 +1,6 @@
 #include "operators/enrich/write_enriched.h"
 
+#include "operators/enrich/join_values.h"
 #include "schemas/json_writer.h"
 #include "schemas/utf8.h"
 
@@ -7,16 +8,6 @@ namespace vocmap {
 namespace {
 
 using Text = std::optional<std::string>;
-
-Text or_else(const Text& first, const Text& second) {
-  return first ? first : second;
-}
-
-Text of_order(const std::optional<OrderMatch>& match,
-              std::optional<RankedText> OrderEntry::*field) {
-  if (!match || !match->order || !(match->order->*field)) return std::nullopt;
-  return (match->order->*field)->text;
-}
 
 void write_order(JsonWriter& out, const std::optional<OrderMatch>& match) {
   out.key("order");
@@ -82,13 +73,9 @@ void write_explanation(JsonWriter& out, const ContactView& view, const Decision&
 void write_scenario(JsonWriter& out, const ContactView& view, const Decision& decision,
                     int wanted_precision) {
   const TaxonomyIndex& taxonomy = *decision.taxonomy;
-  out.member("line", decision.line ? std::string_view{decision.line->id} : kUnknownLine)
-      .member("stage", decision.scenario
-                           ? std::string_view{taxonomy.stage_of(*decision.scenario).id}
-                           : kNone)
-      .member("scenario", decision.scenario
-                              ? std::string_view{taxonomy.scenario(*decision.scenario).id}
-                              : kNone)
+  out.member("line", line_id(decision))
+      .member("stage", stage_id(decision))
+      .member("scenario", scenario_id(decision))
       .member("scenario_source", source_of(decision))
       .member("given_scenario", view.given_scenario)
       .member("score", decision.score)
@@ -117,11 +104,8 @@ std::string write_enriched(const std::string& contact_id, const std::string& cus
                            const ContactView& view, const Decision& decision,
                            const CustomerState& customer, int wanted_precision) {
   const bool anonymous = customer_key.starts_with(kAnonymous);
-  const Customer* reference = reference_at(customer, view.opened_at);
   const std::optional<OrderMatch> match = match_order(customer, view);
-  const auto referenced = [&](Text Customer::*field) {
-    return reference ? reference->*field : Text{};
-  };
+  const JoinedValues joined = join_values(view, customer, match);
   JsonWriter out;
   out.begin_object().member("contact_id", contact_id);
   out.member("customer_id", anonymous ? Text{} : Text{customer_key});
@@ -136,12 +120,11 @@ std::string write_enriched(const std::string& contact_id, const std::string& cus
       .member("last_at", view.last_at)
       .member("counted", view.in_time && view.direction == Direction::inbound)
       .member("language", view.language.empty() ? Text{} : Text{view.language})
-      .member("product_id", or_else(view.product_id, of_order(match, &OrderEntry::product_id)))
-      .member("region", or_else(or_else(view.region, of_order(match, &OrderEntry::region)),
-                                referenced(&Customer::region)))
-      .member("app_version", or_else(view.app_version, of_order(match, &OrderEntry::app_version)))
-      .member("tier", or_else(view.tier, referenced(&Customer::tier)))
-      .member("segment", referenced(&Customer::segment))
+      .member("product_id", joined.product_id)
+      .member("region", joined.region)
+      .member("app_version", joined.app_version)
+      .member("tier", joined.tier)
+      .member("segment", joined.segment)
       .member("agent_id", view.agent_id)
       .member("team_id", view.team_id);
   write_order(out, match);

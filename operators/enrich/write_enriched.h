@@ -11,7 +11,4 @@ std::string write_enriched(const std::string& contact_id, const std::string& cus
                            const ContactView& view, const Decision& decision,
                            const CustomerState& customer, int wanted_precision);
 
-// The customer key of contacts that name no customer: never chained, never joined.
-inline constexpr std::string_view kAnonymous = "anon:";
-
 }  // namespace vocmap

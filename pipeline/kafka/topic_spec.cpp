@@ -42,6 +42,7 @@ Config config_of(Topic topic) {
       return with_large_messages(
           {{"cleanup.policy", "compact"}, {"delete.retention.ms", to_ms(Days(7))}});
     case Topic::contacts_enriched:
+    case Topic::service_journeys:
     case Topic::experience_map:
     case Topic::battle_map:
     case Topic::taxonomy:

@@ -76,7 +76,8 @@ constexpr void (*kReaders[])(std::string_view) = {read_frame,
                                                   round_trip<EventTime>,
                                                   round_trip<std::int64_t>,
                                                   round_trip<std::uint64_t>,
-                                                  round_trip<bool>};
+                                                  round_trip<bool>,
+                                                  round_trip<CustomerHistory>};
 
 }  // namespace
 }  // namespace vocmap

@@ -12,7 +12,8 @@ constexpr std::string_view kRevision = ",\"revision\":";
 
 bool has_revision(Topic topic) {
   return topic == Topic::metrics_5m || topic == Topic::metrics_1h || topic == Topic::metrics_1d ||
-         topic == Topic::metrics_28d || topic == Topic::experience_map || topic == Topic::scenarios;
+         topic == Topic::metrics_28d || topic == Topic::experience_map ||
+         topic == Topic::scenarios || topic == Topic::service_journeys;
 }
 
 // The revision is the last member of every value that has one.
@@ -108,7 +109,7 @@ std::vector<std::string> readable_lines(const Canonical& canonical) {
       const std::size_t scores = value.find("\"score\":");
       const std::size_t after = value.find("\"taxonomy_version\":");
       lines.push_back(start.take() + ',' + value.substr(1, scores - 1) + value.substr(after));
-    } else if (topic == name_of(Topic::scenarios)) {
+    } else if (topic == name_of(Topic::scenarios) || topic == name_of(Topic::service_journeys)) {
       lines.push_back(start.take() + ',' + value.substr(1));
     } else if (topic == name_of(Topic::metrics_1h) || topic == name_of(Topic::metrics_1d) ||
                topic == name_of(Topic::metrics_28d)) {

@@ -105,8 +105,7 @@ class Deployment:
         self.client = client  # what kcat needs beside the bootstrap servers
         topics = vocmap.INPUTS + canonical.KEYED + canonical.COUNTED + (
             "voc.projects", "voc.feedback", "voc.battle-map", "voc.taxonomy", "voc.scenarios")
-        self.names = {t: f"{name}.{t}" for t in topics
-                      if t != "voc.service-journeys"}
+        self.names = {t: f"{name}.{t}" for t in topics}
         self.instances = []
         folder.mkdir()
 

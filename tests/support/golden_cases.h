@@ -23,6 +23,8 @@ inline const std::vector<GoldenCase>& golden_cases() {
       {"evidence_of_all_turns_decides"},
       {"feed_missing"},
       {"idle_and_stock_exposure"},
+      {"journey_over_three_channels", true, false},
+      {"journeys_settle_by_word_or_silence", true, false},
       {"late_event_revises_its_window"},
       {"late_exactly_at_the_lateness", false},
       {"lines_of_a_later_version", true, false},
@@ -33,6 +35,7 @@ inline const std::vector<GoldenCase>& golden_cases() {
       {"people_correct_and_label_contacts", true, false},
       {"renamed_and_merged_scenarios", true, false},
       {"taxonomy_version_by_event_time"},
+      {"two_journeys_merged_by_a_late_contact", true, false},
       {"two_matters_and_the_words_that_decided", true, false},
       {"unknown_line_and_none"},
   };

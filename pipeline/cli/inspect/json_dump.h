@@ -6,7 +6,7 @@
 #include <variant>
 
 #include "operators/discover/discover.h"
-#include "operators/enrich/customer_state.h"
+#include "operators/journey/customer_history.h"
 #include "operators/metrics/measured_windows.h"
 #include "pipeline/core/check.h"
 #include "pipeline/core/frame.h"
@@ -22,12 +22,71 @@ struct StoredNames;
 
 template <>
 struct StoredNames<CustomerState> {
-  static constexpr auto names = split_names<5>("references, orders, contacts, expiry, corrections");
+  static constexpr auto names =
+      split_names<6>("references, orders, contacts, expiry, corrections, has_history");
 };
 template <>
 struct StoredNames<OrderEntry> {
-  static constexpr auto names = split_names<8>(
-      "order_id, line, placed_at, cancelled_at, last_at, product_id, region, app_version");
+  static constexpr auto names = split_names<15>(
+      "order_id, line, placed_at, cancelled_at, refunded_at, disputed_at, last_at, product_id, "
+      "region, app_version, first_product_id, first_region, told, told_refund, told_dispute");
+};
+template <>
+struct StoredNames<FirstText> {
+  static constexpr auto names = split_names<2>("at, text");
+};
+template <>
+struct StoredNames<ContactFact> {
+  static constexpr auto names = split_names<45>(
+      "contact_id, cell, inbound, in_time, anonymous, party_type, channel, cause, "
+      "order_id, handler, bot, handed_off, handoff_requested_at, handoff_connected_at, "
+      "handoff_refused, context_carried, bot_turns, transfers, reopens, customer_turns, "
+      "wait_ms, handle_ms, concurrency, resolution_mode, complaint, regulator, "
+      "escalated, goodwill_currency, goodwill_minor, csat, offered_place, "
+      "sentiment_worst, sentiment_best, sentiment_last, sentiment_mean, praise, "
+      "agent_id, team_id, promised_by, last_event_at, settled_at, closed_at, verdicts, "
+      "escalations, resolutions");
+};
+template <>
+struct StoredNames<Verdict> {
+  static constexpr auto names = split_names<2>("at, positive");
+};
+template <>
+struct StoredNames<MeasuredAt> {
+  static constexpr auto names = split_names<13>(
+      "line, stage, scenario, at, channel, handler, party_type, lang, tier, region, product_id, "
+      "currency, taxonomy_version");
+};
+template <>
+struct StoredNames<Amount> {
+  static constexpr auto names = split_names<4>("metric, bucket, numerator, denominator");
+};
+template <>
+struct StoredNames<Measurement> {
+  static constexpr auto names = split_names<4>("cell, horizon, only, amounts");
+};
+template <>
+struct StoredNames<CustomerHistory> {
+  static constexpr auto names = split_names<6>("contacts, surveys, journeys, told, past, wake");
+};
+template <>
+struct StoredNames<KeptContact> {
+  static constexpr auto names = split_names<4>("fact, order_inferred, steps, told");
+};
+template <>
+struct StoredNames<ContactStep> {
+  static constexpr auto names =
+      split_names<7>("at, until, event, last_event, handler, agent_id, team_id");
+};
+template <>
+struct StoredNames<KeptSurvey> {
+  static constexpr auto names = split_names<10>(
+      "at, response_id, event, metric, line, contact_id, order_id, score, solved, told");
+};
+template <>
+struct StoredNames<KnownJourney> {
+  static constexpr auto names =
+      split_names<6>("journey_id, first_contact, revision, published_hash, told, told_outcome");
 };
 template <>
 struct StoredNames<RankedText> {
@@ -70,10 +129,6 @@ struct StoredNames<Sample> {
 template <>
 struct StoredNames<Published> {
   static constexpr auto names = split_names<4>("metric, channel, revision, hash");
-};
-template <>
-struct StoredNames<Amount> {
-  static constexpr auto names = split_names<4>("metric, bucket, numerator, denominator");
 };
 template <>
 struct StoredNames<MeasuredSums> {

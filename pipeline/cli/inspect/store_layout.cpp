@@ -137,6 +137,7 @@ constexpr std::array kJourney = {
     store<bool, "at, customer, contact_id", EventTime, String, String>("timers"),
     // The value is the hash of the taxonomy file under which the contact was scored.
     store<Hash, "customer, contact_id", String, String>("unread"),
+    store<CustomerHistory, "customer", String>("histories"),
 };
 
 using Window =

@@ -49,10 +49,11 @@ class UnreadContacts : public testing::Test {
     Contact event = contact_of("c", ContactEvent::closed, "2026-03-07T10:00:00Z");
     event.text = "charged twice";
     record.event = event;
-    record.evidence = {{std::nullopt,
-                        event.occurred_at,
-                        both_.latest().taxonomy().hash,
-                        {2, false, 0, {{*both_.latest().scenario_index("shop.pay.twice"), 100}}}}};
+    TextEvidence text;
+    text.at = event.occurred_at;
+    text.taxonomy_hash = both_.latest().taxonomy().hash;
+    text.evidence = {2, false, 0, {{*both_.latest().scenario_index("shop.pay.twice"), 100}}};
+    record.evidence.push_back(std::move(text));
     journey_->on_record("u", encode(record), out_);
   }
   void flush() {

@@ -1,0 +1,74 @@
+#include <algorithm>
+
+#include "operators/journey.h"
+#include "operators/journey/evaluate_history.h"
+#include "operators/journey/evaluate_orders.h"
+#include "operators/journey/surveys.h"
+
+// What is known of a customer as a whole: contacts among each other, journeys, orders, surveys.
+
+namespace vocmap {
+
+CustomerHistory& Journey::edit_history(const std::string& customer_key) {
+  customers_.edit({customer_key}).has_history = true;
+  touched_customers_.insert(customer_key);
+  return histories_.edit({customer_key});
+}
+
+void Journey::take_survey(const std::string& customer_key, const Survey& survey) {
+  edit_customer(customer_key, survey.occurred_at);
+  insert_survey(edit_history(customer_key), make_survey(survey));
+}
+
+// A contact that no history keeps any more comes back into none.
+void Journey::remember(const ContactKey& key, const ContactState& contact, const ContactView& view,
+                       const Decision& decision, const CustomerState& customer) {
+  const auto& [customer_key, contact_id] = key;
+  const CustomerHistory* history = customer.has_history ? histories_.find({customer_key}) : nullptr;
+  const KeptContact* before = history ? find_contact(*history, contact_id) : nullptr;
+  if (!before && view.opened_at <= watermark_ - kHistoryKept - rules_.lateness) return;
+  KeptContact now;
+  now.fact = make_contact_fact(contact_id, customer_key, contact, view, decision, customer);
+  const std::optional<OrderMatch> match = match_order(customer, view);
+  now.order_inferred = match && match->inferred;
+  now.steps = steps_of(contact);
+  if (before) now.told = before->told;
+  if (before && *before == now) return;
+  auto& contacts = edit_history(customer_key).contacts;
+  const auto place = std::lower_bound(
+      contacts.begin(), contacts.end(), contact_id,
+      [](const KeptContact& c, const std::string& id) { return c.fact.contact_id < id; });
+  if (before) {
+    *place = std::move(now);
+  } else {
+    contacts.insert(place, std::move(now));
+  }
+}
+
+void Journey::evaluate_customer(const std::string& customer_key, Outbox& out) {
+  evaluate_contacts(customer_key, out);
+  CustomerState& customer = customers_.edit({customer_key});
+  Tell tell{taxonomies_, watermark_, rules_.lateness, deltas_};
+  evaluate_orders(customer, customer.has_history ? histories_.find({customer_key}) : nullptr,
+                  taxonomies_, tell);
+}
+
+// Its timer is set when it is another than before; an earlier one may look in vain.
+void Journey::evaluate_contacts(const std::string& customer_key, Outbox& out) {
+  const CustomerState& customer = *customers_.find({customer_key});
+  if (!customer.has_history) return;
+  const CustomerHistory& before = *histories_.find({customer_key});
+  CustomerHistory now = before;
+  Tell tell{taxonomies_, watermark_, rules_.lateness, deltas_};
+  evaluate_history(now, {customer_key, customer, taxonomies_, watermark_, rules_.lateness}, tell,
+                   out);
+  if (!now.wake) {
+    histories_.erase({customer_key});
+    customers_.edit({customer_key}).has_history = false;
+    return;
+  }
+  if (now.wake != before.wake) set_timer({*now.wake - kTick, customer_key, ""});
+  if (now != before) histories_.edit({customer_key}) = std::move(now);
+}
+
+}  // namespace vocmap

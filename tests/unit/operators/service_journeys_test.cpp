@@ -1,0 +1,452 @@
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <random>
+
+#include "operators/catalogue/catalogue.h"
+#include "operators/journey.h"
+#include "pipeline/core/frame.h"
+#include "tests/support/domain.h"
+#include "tests/support/task_state.h"
+
+// What JOURNEY tells and publishes of customers: contacts among each other, journeys, orders,
+// surveys. VOCMAP_SEED repeats a run.
+
+namespace vocmap {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+// What MAP knows: the sum of all measurements by horizon, single window and cell.
+using Sums = std::map<std::tuple<Horizon, std::optional<std::uint8_t>, MeasuredAt>, Amounts>;
+
+class Run {
+ public:
+  explicit Run(const TaxonomyHistory& taxonomies) : journey_{taxonomies, {}, *state_} {}
+
+  void take(const std::string& customer, InputEvent event, Topic topic = Topic::contacts) {
+    JourneyRecord record;
+    record.topic = topic;
+    record.key = {++key_, key_};
+    record.event = std::move(event);
+    journey_.on_record(customer, encode(record), out_);
+  }
+  void take(const std::string& customer, const Order& order) {
+    take(customer, order, Topic::orders);
+  }
+  void take(const std::string& customer, const Survey& survey) {
+    take(customer, survey, Topic::surveys);
+  }
+  void flush() {
+    journey_.flush(out_);
+    read();
+  }
+  void advance(EventTime watermark) {
+    journey_.flush(out_);
+    journey_.on_watermark(watermark, out_);
+    read();
+  }
+
+  const Sums& sums() const { return sums_; }
+  const std::map<std::string, std::string>& journeys() const { return journeys_; }
+  const std::vector<std::string>& words() const { return words_; }  // all that was published
+  std::size_t deltas() const { return deltas_; }
+
+  // Numerator and denominator of the metric over all cells of a window.
+  std::pair<std::int64_t, std::int64_t> total(std::string_view metric) const {
+    std::pair<std::int64_t, std::int64_t> total;
+    for (const auto& [key, amounts] : sums_) {
+      for (const Amount& amount : amounts) {
+        if (amount.metric != metric_id(metric)) continue;
+        total.first += amount.numerator;
+        total.second += amount.denominator;
+      }
+    }
+    return total;
+  }
+
+ private:
+  void read() {
+    for (const OutboundRecord& record : out_.take()) {
+      if (record.topic == Topic::service_journeys) publish(record);
+      if (record.topic != Topic::map_in) continue;
+      ++deltas_;
+      for (const Measurement& m :
+           decode<LineDelta>(parse_frame(*record.value)->body)->measurements) {
+        Amounts& sum = sums_[{m.horizon, m.only, m.cell}];
+        add(sum, m.amounts, +1);
+        if (sum.empty()) sums_.erase({m.horizon, m.only, m.cell});
+      }
+    }
+  }
+  void publish(const OutboundRecord& record) {
+    if (!record.value) {
+      words_.push_back("null");
+      journeys_.erase(record.key);
+      return;
+    }
+    words_.push_back(*record.value);
+    journeys_[record.key] = record.value->substr(0, record.value->rfind(",\"revision\":"));
+  }
+
+  TemporaryState state_;
+  Journey journey_;
+  Outbox out_;
+  std::uint64_t key_ = 0;
+  Sums sums_;
+  std::map<std::string, std::string> journeys_;
+  std::vector<std::string> words_;
+  std::size_t deltas_ = 0;
+};
+
+Order placed(std::string id, std::string_view time) {
+  Order order = order_of(std::move(id), OrderEvent::placed, time);
+  order.customer_id = "u";
+  return order;
+}
+
+Survey survey_of(std::string id, SurveyMetric metric, std::string_view time) {
+  Survey survey;
+  survey.response_id = std::move(id);
+  survey.customer_id = "u";
+  survey.metric = metric;
+  survey.occurred_at = at(time);
+  survey.line = "shop";
+  return survey;
+}
+
+Contact opened(std::string id, std::string_view time) {
+  return contact_of(std::move(id), ContactEvent::opened, time);
+}
+
+class ServiceJourneysTest : public testing::Test {
+ protected:
+  const TaxonomyHistory taxonomies_ = taxonomies_of({kShopAndApp});
+  Run run_{taxonomies_};
+};
+
+TEST_F(ServiceJourneysTest, a_late_contact_between_two_journeys_makes_one) {
+  run_.take("u", opened("c1", "2026-03-07T10:00:00Z"));
+  run_.take("u", opened("c3", "2026-03-14T22:00:00Z"));
+  run_.flush();
+  EXPECT_EQ(run_.total("journeys").first, 2);
+  EXPECT_THAT(run_.journeys(), SizeIs(2));
+  run_.take("u", opened("c2", "2026-03-14T02:00:00Z"));
+  run_.flush();
+  EXPECT_EQ(run_.total("journeys").first, 1);
+  ASSERT_THAT(run_.journeys(), SizeIs(1));
+  const std::string& journey = run_.journeys().begin()->second;
+  EXPECT_THAT(journey, HasSubstr(R"("contacts":3)"));
+  EXPECT_THAT(journey, HasSubstr(R"("opened_at":"2026-03-07T10:00:00Z")"));
+  const std::string id = journey.substr(journey.find("\":\"") + 3, 16);
+  ASSERT_THAT(run_.words(), SizeIs(5));
+  EXPECT_THAT(run_.words()[2], HasSubstr(R"("merged_into":")" + id + '"'));
+  EXPECT_THAT(run_.words()[2], HasSubstr(R"("revision":2)"));
+  EXPECT_EQ(run_.words()[3], "null");
+}
+
+TEST_F(ServiceJourneysTest, an_outcome_is_read_from_24_hours_on_however_far_the_watermark_jumps) {
+  run_.take("u", opened("c", "2026-03-07T10:00:00Z"));
+  run_.flush();
+  run_.advance(at("2026-03-08T09:59:59.999Z"));
+  EXPECT_EQ(run_.total("resolution").second, 0);
+  EXPECT_THAT(run_.journeys().begin()->second, HasSubstr(R"("state":"open")"));
+  run_.advance(at("2026-03-08T10:00:00Z"));
+  EXPECT_EQ(run_.total("resolution"), std::pair(std::int64_t{1}, std::int64_t{1}));
+  EXPECT_THAT(run_.journeys().begin()->second, HasSubstr(R"("state":"provisional_24h")"));
+  run_.advance(EventTime::end_of_time());
+  EXPECT_THAT(run_.journeys().begin()->second, HasSubstr(R"("state":"closed")"));
+
+  Run at_once{taxonomies_};
+  at_once.take("u", opened("c", "2026-03-07T10:00:00Z"));
+  at_once.advance(EventTime::end_of_time());
+  EXPECT_EQ(at_once.sums(), run_.sums());
+  EXPECT_EQ(at_once.journeys(), run_.journeys());
+}
+
+TEST_F(ServiceJourneysTest, what_was_assumed_is_taken_back_when_the_customer_complains) {
+  run_.take("u", opened("c", "2026-03-07T10:00:00Z"));
+  run_.advance(at("2026-03-08T10:00:00Z"));
+  EXPECT_EQ(run_.total("assumed_share").first, 1);
+  Contact complaint = contact_of("c", ContactEvent::message, "2026-03-09T10:00:00Z");
+  complaint.complaint = true;
+  run_.take("u", complaint);
+  run_.flush();
+  EXPECT_EQ(run_.total("assumed_share").first, 0);
+  EXPECT_EQ(run_.total("negative_share"), std::pair(std::int64_t{1}, std::int64_t{1}));
+}
+
+TEST_F(ServiceJourneysTest, nothing_is_told_into_or_out_of_a_final_cell) {
+  run_.take("u", opened("c", "2026-03-07T10:00:00Z"));
+  run_.advance(at("2026-03-16T10:04:59.999Z"));
+  Feedback feedback;
+  feedback.contact_id = "c";
+  feedback.scenario_id = "shop.pay.twice";
+  feedback.at = at("2026-03-16T00:00:00Z");
+  run_.take("u", feedback, Topic::feedback);
+  const auto of_scenario = [&](Horizon horizon) {
+    std::vector<std::string> found;
+    for (const auto& [key, amounts] : run_.sums()) {
+      const auto& [h, only, cell] = key;
+      if (h == horizon && !only) found.push_back(cell.scenario);
+    }
+    return found;
+  };
+  run_.flush();
+  EXPECT_THAT(of_scenario(Horizon::day), testing::Each("none"));
+  EXPECT_THAT(of_scenario(Horizon::eight_days), testing::Each("shop.pay.twice"));
+  run_.advance(at("2026-03-16T10:05:00Z"));
+  feedback.scenario_id = "none";
+  feedback.at = at("2026-03-17T00:00:00Z");
+  run_.take("u", feedback, Topic::feedback);
+  run_.flush();
+  EXPECT_THAT(of_scenario(Horizon::eight_days), testing::Each("shop.pay.twice"));
+  EXPECT_THAT(of_scenario(Horizon::thirty_one_days), testing::Each("none"));
+}
+
+TEST_F(ServiceJourneysTest, a_customer_is_counted_once_per_window) {
+  run_.take("u", opened("c1", "2026-03-07T10:00:00Z"));
+  run_.take("u", opened("c2", "2026-03-07T10:30:00Z"));
+  run_.take("u", opened("c3", "2026-03-07T11:00:00Z"));
+  run_.take("v", opened("c4", "2026-03-07T10:00:00Z"));
+  run_.flush();
+  std::map<std::pair<int, std::string>, std::int64_t> of_line;
+  for (const auto& [key, amounts] : run_.sums()) {
+    const auto& [horizon, only, cell] = key;
+    if (only && cell.stage.empty()) {
+      of_line[{*only, format_rfc3339(cell.at)}] += amounts.at(0).numerator;
+    }
+  }
+  EXPECT_THAT(of_line, ElementsAre(testing::Pair(std::pair(0, "2026-03-07T10:00:00Z"), 2),
+                                   testing::Pair(std::pair(0, "2026-03-07T11:00:00Z"), 1),
+                                   testing::Pair(std::pair(1, "2026-03-07T00:00:00Z"), 2)));
+}
+
+TEST_F(ServiceJourneysTest, an_order_is_right_first_time_until_someone_asks_about_it) {
+  run_.take("u", placed("o1", "2026-03-07T10:00:00Z"));
+  run_.take("u", placed("o2", "2026-03-08T10:00:00Z"));
+  run_.flush();
+  EXPECT_EQ(run_.total("right_first_time"), std::pair(std::int64_t{2}, std::int64_t{2}));
+  EXPECT_EQ(run_.total("return_without_contact_30d"), std::pair(std::int64_t{1}, std::int64_t{2}));
+  Contact contact = opened("c", "2026-03-09T10:00:00Z");
+  contact.order_id = "o1";
+  run_.take("u", contact);
+  run_.flush();
+  EXPECT_EQ(run_.total("right_first_time"), std::pair(std::int64_t{1}, std::int64_t{2}));
+  EXPECT_EQ(run_.total("return_without_contact_30d"), std::pair(std::int64_t{0}, std::int64_t{0}));
+}
+
+TEST_F(ServiceJourneysTest, an_order_remembers_contacts_longer_than_they_are_kept) {
+  run_.take("u", opened("c", "2026-03-07T10:00:00Z"));
+  run_.advance(at("2026-04-06T00:00:00Z"));
+  run_.take("u", placed("o1", "2026-04-06T10:00:00Z"));
+  run_.advance(at("2026-05-01T00:00:00Z"));
+  run_.take("u", placed("o2", "2026-05-01T10:00:00Z"));
+  run_.flush();
+  EXPECT_EQ(run_.total("return_without_contact_30d").second, 1) << "o2 alone is without contact";
+  EXPECT_EQ(run_.total("right_first_time"), std::pair(std::int64_t{2}, std::int64_t{2}));
+}
+
+TEST_F(ServiceJourneysTest, refunds_and_disputes_count_once_at_their_first_time) {
+  Order order = placed("o", "2026-03-07T10:00:00Z");
+  run_.take("u", order);
+  for (const std::string_view time : {"2026-03-08T10:00:00Z", "2026-03-08T09:00:00Z"}) {
+    order = order_of("o", OrderEvent::refunded, time);
+    order.customer_id = "u";
+    run_.take("u", order);
+    run_.flush();
+  }
+  EXPECT_EQ(run_.total("refunds_per_10k").first, 1);
+  EXPECT_EQ(run_.total("disputes_per_10k").first, 0);
+  for (const auto& [key, amounts] : run_.sums()) {
+    if (amounts.at(0).metric == metric_id("refunds_per_10k")) {
+      EXPECT_EQ(std::get<2>(key).at, at("2026-03-08T09:00:00Z"));
+    }
+  }
+}
+
+TEST_F(ServiceJourneysTest, exposure_is_told_by_region_and_product_when_the_order_names_them) {
+  Order order = order_of("o1", OrderEvent::placed, "2026-03-07T10:01:00Z");
+  order.exposure_count = 7;
+  run_.take("o1", order);
+  run_.flush();
+  EXPECT_EQ(run_.total("exposure").first, 0);
+  order.order_id = "o2";
+  order.region = "EU";
+  run_.take("o2", order);
+  run_.flush();
+  ASSERT_THAT(run_.sums(), SizeIs(1));
+  const auto& [horizon, only, cell] = run_.sums().begin()->first;
+  EXPECT_EQ(horizon, Horizon::day);
+  EXPECT_EQ(cell.of(Breakdown::region), "EU");
+  EXPECT_EQ(run_.total("exposure").first, 7);
+}
+
+TEST_F(ServiceJourneysTest, surveys_count_where_the_contact_that_they_name_does) {
+  run_.take("u", opened("c", "2026-03-07T10:00:00Z"));
+  Survey csat = survey_of("r1", SurveyMetric::csat, "2026-03-08T10:00:00Z");
+  csat.contact_id = "c";
+  csat.score = 4;
+  run_.take("u", csat);
+  Survey sent = survey_of("r1", SurveyMetric::csat, "2026-03-08T09:00:00Z");
+  sent.event = SurveyEvent::sent;
+  sent.metric.reset();
+  run_.take("u", sent);
+  run_.flush();
+  EXPECT_EQ(run_.total("csat"), std::pair(std::int64_t{4000}, std::int64_t{1}));
+  EXPECT_EQ(run_.total("answer_rate"), std::pair(std::int64_t{1}, std::int64_t{1}));
+  for (const auto& [key, amounts] : run_.sums()) {
+    if (amounts.at(0).metric == metric_id("csat")) {
+      EXPECT_EQ(std::get<2>(key).scenario, "none");
+    }
+  }
+  Contact rated = contact_of("c", ContactEvent::rated, "2026-03-07T11:00:00Z");
+  rated.csat = 2;
+  run_.take("u", rated);
+  run_.flush();
+  EXPECT_EQ(run_.total("csat"), std::pair(std::int64_t{2000}, std::int64_t{1}))
+      << "the contact's own rating goes before";
+}
+
+TEST_F(ServiceJourneysTest, experience_and_expectation_of_one_order_are_a_gap) {
+  Survey expected = survey_of("r1", SurveyMetric::expectation, "2026-03-07T10:00:00Z");
+  Survey lived = survey_of("r2", SurveyMetric::experience, "2026-03-09T10:00:00Z");
+  expected.order_id = lived.order_id = "o";
+  expected.score = 8;
+  lived.score = 6.5;
+  run_.take("u", lived);
+  run_.take("u", expected);
+  run_.flush();
+  EXPECT_EQ(run_.total("satisfaction_gap"), std::pair(std::int64_t{-1500}, std::int64_t{1}));
+}
+
+TEST_F(ServiceJourneysTest, all_is_forgotten_in_the_end_and_told_no_more) {
+  run_.take("u", placed("o", "2026-03-07T09:00:00Z"));
+  run_.take("u", opened("c", "2026-03-07T10:00:00Z"));
+  run_.take("u", survey_of("r", SurveyMetric::csat, "2026-03-07T11:00:00Z"));
+  run_.advance(at("2026-07-01T00:00:00Z"));
+  const Sums sums = run_.sums();
+  const std::size_t deltas = run_.deltas();
+  run_.advance(EventTime::end_of_time());
+  EXPECT_EQ(run_.sums(), sums);
+  EXPECT_EQ(run_.deltas(), deltas);
+}
+
+// One event of a customer, of any kind.
+struct AnyEvent {
+  Topic topic{};
+  EventTime at;
+  InputEvent event;
+};
+
+class AnyOrder : public testing::Test {
+ protected:
+  static std::uint32_t seed() {
+    const char* given = std::getenv("VOCMAP_SEED");
+    return given ? static_cast<std::uint32_t>(std::strtoul(given, nullptr, 10)) : 20'260'307;
+  }
+  std::size_t below(std::size_t limit) { return random_() % limit; }
+  bool one_in(std::size_t n) { return below(n) == 0; }
+  std::string moment() {
+    return format_rfc3339(at("2026-03-07T00:00:00Z") + std::chrono::minutes{below(25 * 24 * 60)});
+  }
+
+  AnyEvent some_contact() {
+    const std::string id = "c" + std::to_string(below(14));
+    const auto [known, is_new] = opened_at_.try_emplace(id, moment());
+    Contact contact = contact_of(id, ContactEvent::opened, known->second);
+    if (!is_new) {
+      contact.event = static_cast<ContactEvent>(1 + below(7));
+      contact.occurred_at = contact.occurred_at + std::chrono::minutes{below(12 * 24 * 60)};
+      contact.opened_at = at(known->second);
+    }
+    if (one_in(3)) contact.order_id = "o" + std::to_string(below(3));
+    if (one_in(5)) contact.direction = Direction::outbound;
+    if (one_in(4)) contact.scenario_id = "app.use.crash";
+    if (one_in(2)) contact.line = "app";
+    contact.channel = static_cast<Channel>(below(4));
+    if (one_in(5)) contact.complaint = true;
+    if (one_in(5)) contact.escalated = true;
+    if (one_in(5)) contact.resolved_claim = ResolvedClaim::customer;
+    if (one_in(5)) contact.handler = static_cast<Handler>(below(2));
+    if (one_in(5)) contact.csat = 1 + static_cast<double>(below(5));
+    if (one_in(5)) contact.promised_by = contact.occurred_at + std::chrono::hours{below(300)};
+    return {Topic::contacts, contact.occurred_at, contact};
+  }
+  AnyEvent some_order() {
+    constexpr OrderEvent kEvents[] = {OrderEvent::placed, OrderEvent::placed, OrderEvent::cancelled,
+                                      OrderEvent::refunded, OrderEvent::disputed};
+    Order order = order_of("o" + std::to_string(below(5)), kEvents[below(5)], moment());
+    order.customer_id = "u";
+    if (one_in(2)) order.region = "r" + std::to_string(below(2));
+    if (one_in(2)) order.product_id = "p" + std::to_string(below(2));
+    return {Topic::orders, order.occurred_at, order};
+  }
+  AnyEvent some_survey() {
+    constexpr SurveyMetric kMetrics[] = {SurveyMetric::csat, SurveyMetric::solved,
+                                         SurveyMetric::expectation, SurveyMetric::experience};
+    Survey survey = survey_of("r" + std::to_string(surveys_++), kMetrics[below(4)], moment());
+    survey.score = static_cast<double>(1 + below(5));
+    if (survey.metric == SurveyMetric::solved) survey.solved = one_in(2);
+    if (one_in(2)) survey.contact_id = "c" + std::to_string(below(14));
+    if (one_in(2)) survey.order_id = "o" + std::to_string(below(3));
+    if (one_in(2)) survey.line.reset();
+    if (one_in(5)) survey.event = SurveyEvent::sent;
+    return {Topic::surveys, survey.occurred_at, survey};
+  }
+
+  std::vector<AnyEvent> some_events() {
+    opened_at_.clear();
+    std::vector<AnyEvent> events;
+    for (std::size_t i = 20 + below(30); i > 0; --i) {
+      const std::size_t kind = below(6);
+      events.push_back(kind < 4 ? some_contact() : kind == 4 ? some_order() : some_survey());
+    }
+    return events;
+  }
+
+  // Every event comes before the watermark is a lateness past it; some come far ahead.
+  std::unique_ptr<Run> run(std::vector<std::pair<EventTime, AnyEvent>> arrivals) {
+    std::stable_sort(arrivals.begin(), arrivals.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    auto run = std::make_unique<Run>(taxonomies_);
+    for (const auto& [time, event] : arrivals) {
+      if (one_in(2)) run->advance(time);
+      run->take("u", event.event, event.topic);
+      if (one_in(3)) run->flush();
+    }
+    run->advance(EventTime::end_of_time());
+    return run;
+  }
+
+  std::mt19937 random_{seed()};
+  const TaxonomyHistory taxonomies_ = taxonomies_of({kShopAndApp});
+  std::map<std::string, std::string> opened_at_;
+  std::size_t surveys_ = 0;
+};
+
+TEST_F(AnyOrder, of_arrival_gives_the_same_sums_and_journeys) {
+  for (int round = 0; round < 40; ++round) {
+    const std::vector<AnyEvent> events = some_events();
+    std::vector<std::pair<EventTime, AnyEvent>> in_order, shuffled;
+    for (const AnyEvent& event : events) {
+      in_order.emplace_back(event.at, event);
+      const Duration late{below(std::chrono::milliseconds{std::chrono::hours{24}}.count())};
+      const Duration early = one_in(3) ? Duration{std::chrono::hours{below(40 * 24)}} : Duration{0};
+      shuffled.emplace_back(event.at + late - early, event);
+    }
+    const auto expected = run(in_order);
+    const auto found = run(shuffled);
+    ASSERT_EQ(found->journeys(), expected->journeys())
+        << "VOCMAP_SEED=" << seed() << " round " << round;
+    ASSERT_EQ(found->sums(), expected->sums()) << "VOCMAP_SEED=" << seed() << " round " << round;
+  }
+}
+
+}  // namespace
+}  // namespace vocmap
