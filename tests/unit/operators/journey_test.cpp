@@ -122,7 +122,7 @@ TEST_F(JourneyTest, an_opened_record_moves_the_contact_with_one_retraction) {
 TEST_F(JourneyTest, a_record_that_changes_nothing_counted_sends_no_delta) {
   take("u", contact_of("c", ContactEvent::opened, "2026-03-07T10:00:00Z"));
   flush();
-  take("u", contact_of("c", ContactEvent::closed, "2026-03-07T10:10:00Z"));
+  take("u", contact_of("c", ContactEvent::message, "2026-03-07T10:10:00Z"));
   flush();
   EXPECT_THAT(deltas_, IsEmpty());
   EXPECT_THAT(enriched_, SizeIs(1));
@@ -214,7 +214,9 @@ TEST_F(JourneyTest, a_final_cell_is_never_revised) {
   opened.opened_at = at("2026-03-07T09:00:00Z");
   take("u", opened);
   flush();
-  EXPECT_THAT(deltas_, IsEmpty());
+  ASSERT_THAT(deltas_, SizeIs(1));
+  EXPECT_THAT(deltas_[0].contacts, IsEmpty());
+  for (const Measurement& told : deltas_[0].measurements) EXPECT_NE(told.horizon, Horizon::day);
   EXPECT_THAT(enriched_, SizeIs(1));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <map>
+#include <memory>
 #include <random>
 
 #include "operators/catalogue/catalogue.h"
@@ -25,9 +26,9 @@ using testing::SizeIs;
 // What MAP knows: the sum of all measurements by horizon, single window and cell.
 using Sums = std::map<std::tuple<Horizon, std::optional<std::uint8_t>, MeasuredAt>, Amounts>;
 
-class Run {
+class JourneyRun {
  public:
-  explicit Run(const TaxonomyHistory& taxonomies) : journey_{taxonomies, {}, *state_} {}
+  explicit JourneyRun(const TaxonomyHistory& taxonomies) : journey_{taxonomies, {}, *state_} {}
 
   void take(const std::string& customer, InputEvent event, Topic topic = Topic::contacts) {
     JourneyRecord record;
@@ -76,8 +77,8 @@ class Run {
       if (record.topic == Topic::service_journeys) publish(record);
       if (record.topic != Topic::map_in) continue;
       ++deltas_;
-      for (const Measurement& m :
-           decode<LineDelta>(parse_frame(*record.value)->body)->measurements) {
+      const auto delta = decode<LineDelta>(parse_frame(*record.value)->body);
+      for (const Measurement& m : delta->measurements) {
         Amounts& sum = sums_[{m.horizon, m.only, m.cell}];
         add(sum, m.amounts, +1);
         if (sum.empty()) sums_.erase({m.horizon, m.only, m.cell});
@@ -127,7 +128,7 @@ Contact opened(std::string id, std::string_view time) {
 class ServiceJourneysTest : public testing::Test {
  protected:
   const TaxonomyHistory taxonomies_ = taxonomies_of({kShopAndApp});
-  Run run_{taxonomies_};
+  JourneyRun run_{taxonomies_};
 };
 
 TEST_F(ServiceJourneysTest, a_late_contact_between_two_journeys_makes_one) {
@@ -162,7 +163,7 @@ TEST_F(ServiceJourneysTest, an_outcome_is_read_from_24_hours_on_however_far_the_
   run_.advance(EventTime::end_of_time());
   EXPECT_THAT(run_.journeys().begin()->second, HasSubstr(R"("state":"closed")"));
 
-  Run at_once{taxonomies_};
+  JourneyRun at_once{taxonomies_};
   at_once.take("u", opened("c", "2026-03-07T10:00:00Z"));
   at_once.advance(EventTime::end_of_time());
   EXPECT_EQ(at_once.sums(), run_.sums());
@@ -219,7 +220,8 @@ TEST_F(ServiceJourneysTest, a_customer_is_counted_once_per_window) {
   for (const auto& [key, amounts] : run_.sums()) {
     const auto& [horizon, only, cell] = key;
     if (only && cell.stage.empty()) {
-      of_line[{*only, format_rfc3339(cell.at)}] += amounts.at(0).numerator;
+      of_line[std::pair<int, std::string>{*only, format_rfc3339(cell.at)}] +=
+          amounts.at(0).numerator;
     }
   }
   EXPECT_THAT(of_line, ElementsAre(testing::Pair(std::pair(0, "2026-03-07T10:00:00Z"), 2),
@@ -411,10 +413,10 @@ class AnyOrder : public testing::Test {
   }
 
   // Every event comes before the watermark is a lateness past it; some come far ahead.
-  std::unique_ptr<Run> run(std::vector<std::pair<EventTime, AnyEvent>> arrivals) {
+  std::unique_ptr<JourneyRun> run(std::vector<std::pair<EventTime, AnyEvent>> arrivals) {
     std::stable_sort(arrivals.begin(), arrivals.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
-    auto run = std::make_unique<Run>(taxonomies_);
+    auto run = std::make_unique<JourneyRun>(taxonomies_);
     for (const auto& [time, event] : arrivals) {
       if (one_in(2)) run->advance(time);
       run->take("u", event.event, event.topic);
