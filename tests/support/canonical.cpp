@@ -42,6 +42,18 @@ std::string letter_of(const OutboundRecord& record) {
          text_member(value, "reason") + ',' + from_member(value, "payload");
 }
 
+// Whether a person reads this cell: those of the experience map, and of all else the whole line in
+// days. There are too many others; the runs of a case are compared in all of them.
+bool is_read(std::string_view topic, std::string_view key) {
+  if (topic == name_of(Topic::metrics_28d)) return true;
+  if (topic != name_of(Topic::metrics_1h) && topic != name_of(Topic::metrics_1d)) return false;
+  const std::string_view metric = key.substr(0, key.find('|'));
+  if (metric == "contacts" || metric == "exposure" || metric == "service_rate") {
+    return key.find('=') == key.npos;
+  }
+  return topic == name_of(Topic::metrics_1d) && key.ends_with("|||");
+}
+
 // Follows the revisions of each key.
 class Publications {
  public:
@@ -111,8 +123,7 @@ std::vector<std::string> readable_lines(const Canonical& canonical) {
       lines.push_back(start.take() + ',' + value.substr(1, scores - 1) + value.substr(after));
     } else if (topic == name_of(Topic::scenarios) || topic == name_of(Topic::service_journeys)) {
       lines.push_back(start.take() + ',' + value.substr(1));
-    } else if (topic == name_of(Topic::metrics_1h) || topic == name_of(Topic::metrics_1d) ||
-               topic == name_of(Topic::metrics_28d)) {
+    } else if (is_read(topic, name)) {
       const bool exposure = name.starts_with("exposure");
       const bool empty = !exposure && value.find("\"numerator\":0,") != value.npos;
       const bool rate_of_channel = name.starts_with("service_rate") && !name.ends_with('|');
