@@ -15,7 +15,7 @@ VOCMAP_ENUM(ComplaintClass, 3, consumer, business, headquarters);
 
 // How it ended for a customer, best first: no problem; a problem and no word; or what the service
 // journeys came to.
-VOCMAP_ENUM(CustomerState, 6, untroubled, silent, quick, satisfied, mollified, dissatisfied);
+VOCMAP_ENUM(BuyerState, 6, untroubled, silent, quick, satisfied, mollified, dissatisfied);
 
 // A quantity that nobody knows exactly: what it is taken for and between what it may lie.
 // low <= mid <= high.
@@ -35,7 +35,7 @@ struct LossBounds {
 struct MoneyRules {
   std::map<ComplaintClass, Estimate> complain;      // share of customers with a problem who say so
   std::map<Channel, Estimate> complain_channel;     // the same of consumers, by channel
-  std::map<CustomerState, Estimate> repurchase;     // share of customers who buy again
+  std::map<BuyerState, Estimate> repurchase;        // share of customers who buy again
   std::optional<Estimate> told_bad, told_good;      // people whom one customer tells
   std::map<std::string, Estimate> margin_per_year;  // of one customer
   std::map<std::string, LossBounds> losses = {{"USD", {500, 10'000}}};

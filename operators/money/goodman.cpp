@@ -73,13 +73,13 @@ PerState<std::int64_t> count_customers(const MoneyRules& rules, const AtRiskInpu
 }
 
 Estimate customers_lost(const RevenueAtRisk& of, const PerState<std::int64_t>& ended) {
-  const Estimate untroubled = in_millionths(of.repurchase[CustomerState::untroubled].value);
-  const auto lost = [&](CustomerState state, const Estimate& customers) {
+  const Estimate untroubled = in_millionths(of.repurchase[BuyerState::untroubled].value);
+  const auto lost = [&](BuyerState state, const Estimate& customers) {
     return times(customers, minus(untroubled, in_millionths(of.repurchase[state].value)));
   };
-  Estimate sum = lost(CustomerState::silent, of.silent);
+  Estimate sum = lost(BuyerState::silent, of.silent);
   for (std::size_t i = 0; i < EnumNames<Satisfaction>::values.size(); ++i) {
-    const CustomerState state = state_of(static_cast<Satisfaction>(i));
+    const BuyerState state = state_of(static_cast<Satisfaction>(i));
     sum = plus(sum, lost(state, exactly(ended[state])));
   }
   return divided(sum, kMillion);
@@ -96,8 +96,8 @@ RevenueAtRisk revenue_at_risk(const MoneyRules& rules, const AtRiskInput& input)
   const PerState<std::int64_t> ended = count_customers(rules, input, out);
   out.lost = customers_lost(out, ended);
   if (out.margin) out.revenue = times(out.lost, out.margin->value);
-  const Estimate unhappy = plus(out.silent, exactly(ended[CustomerState::dissatisfied]));
-  const Estimate happy = exactly(ended[CustomerState::quick] + ended[CustomerState::satisfied]);
+  const Estimate unhappy = plus(out.silent, exactly(ended[BuyerState::dissatisfied]));
+  const Estimate happy = exactly(ended[BuyerState::quick] + ended[BuyerState::satisfied]);
   out.told_bad = times(unhappy, out.people_per_bad.value);
   out.told_good = times(happy, out.people_per_good.value);
   return out;

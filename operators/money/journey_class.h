@@ -14,9 +14,9 @@ namespace vocmap {
 std::optional<Satisfaction> journey_class(const JourneyFact& journey);
 
 // The state of a customer who was heard.
-constexpr CustomerState state_of(Satisfaction heard) {
-  constexpr auto first = static_cast<std::uint8_t>(CustomerState::quick);
-  return static_cast<CustomerState>(first + static_cast<std::uint8_t>(heard));
+constexpr BuyerState state_of(Satisfaction heard) {
+  constexpr auto first = static_cast<std::uint8_t>(BuyerState::quick);
+  return static_cast<BuyerState>(first + static_cast<std::uint8_t>(heard));
 }
 static_assert(name_of(state_of(Satisfaction::quick)) == name_of(Satisfaction::quick));
 static_assert(name_of(state_of(Satisfaction::dissatisfied)) == name_of(Satisfaction::dissatisfied));

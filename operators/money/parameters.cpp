@@ -10,15 +10,15 @@ namespace {
 
 // CCMC and Goodman, Customer Experience 3.0.
 struct RepurchasePrior {
-  CustomerState state;
+  BuyerState state;
   int small_percent, large_percent;  // by the size of the loss
 };
 constexpr std::array<RepurchasePrior, 5> kRepurchase = {{
-    {CustomerState::untroubled, 90, 90},
-    {CustomerState::silent, 37, 9},
-    {CustomerState::dissatisfied, 46, 19},
-    {CustomerState::satisfied, 70, 54},
-    {CustomerState::quick, 95, 82},
+    {BuyerState::untroubled, 90, 90},
+    {BuyerState::silent, 37, 9},
+    {BuyerState::dissatisfied, 46, 19},
+    {BuyerState::satisfied, 70, 54},
+    {BuyerState::quick, 95, 82},
 }};
 
 constexpr double kToldBad = 10;
@@ -67,7 +67,7 @@ Parameter configured_or(const std::optional<Estimate>& configured, double prior)
 }
 
 // The configured value of a state, else what its own customers did; empty when neither says enough.
-std::optional<Parameter> known_repurchase(const MoneyRules& rules, CustomerState state,
+std::optional<Parameter> known_repurchase(const MoneyRules& rules, BuyerState state,
                                           const Repurchases& own) {
   if (const auto found = rules.repurchase.find(state); found != rules.repurchase.end()) {
     return Parameter{found->second, ParamSource::configured};
@@ -117,13 +117,12 @@ PerState<Parameter> repurchase_shares(const MoneyRules& rules, std::optional<dou
     const auto known = known_repurchase(rules, prior.state, own[prior.state]);
     shares[prior.state] = known ? *known : prior_repurchase(prior, loss_size);
   }
-  const auto known =
-      known_repurchase(rules, CustomerState::mollified, own[CustomerState::mollified]);
-  shares[CustomerState::mollified] =
-      known ? *known
-            : Parameter{between(shares[CustomerState::dissatisfied].value,
-                                shares[CustomerState::satisfied].value, .5),
-                        ParamSource::assumed};
+  const auto known = known_repurchase(rules, BuyerState::mollified, own[BuyerState::mollified]);
+  shares[BuyerState::mollified] = known
+                                      ? *known
+                                      : Parameter{between(shares[BuyerState::dissatisfied].value,
+                                                          shares[BuyerState::satisfied].value, .5),
+                                                  ParamSource::assumed};
   return shares;
 }
 

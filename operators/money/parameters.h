@@ -24,13 +24,11 @@ struct Parameter {
 template <class T>
 class PerState {
  public:
-  T& operator[](CustomerState state) { return values_[static_cast<std::size_t>(state)]; }
-  const T& operator[](CustomerState state) const {
-    return values_[static_cast<std::size_t>(state)];
-  }
+  T& operator[](BuyerState state) { return values_[static_cast<std::size_t>(state)]; }
+  const T& operator[](BuyerState state) const { return values_[static_cast<std::size_t>(state)]; }
 
  private:
-  std::array<T, EnumNames<CustomerState>::values.size()> values_{};
+  std::array<T, EnumNames<BuyerState>::values.size()> values_{};
 };
 
 // What customers of one state did, as the orders show.

@@ -59,13 +59,12 @@ money:
                                    Pair(ComplaintClass::headquarters, exactly(.001))));
   EXPECT_THAT(rules.complain_channel, UnorderedElementsAre(Pair(Channel::social, exactly(1)),
                                                            Pair(Channel::call, exactly(.45))));
-  EXPECT_THAT(rules.repurchase,
-              UnorderedElementsAre(Pair(CustomerState::untroubled, exactly(.88)),
-                                   Pair(CustomerState::silent, exactly(0)),
-                                   Pair(CustomerState::quick, exactly(1)),
-                                   Pair(CustomerState::satisfied, Estimate{0, .5, 1}),
-                                   Pair(CustomerState::mollified, exactly(.4)),
-                                   Pair(CustomerState::dissatisfied, exactly(.2))));
+  EXPECT_THAT(
+      rules.repurchase,
+      UnorderedElementsAre(
+          Pair(BuyerState::untroubled, exactly(.88)), Pair(BuyerState::silent, exactly(0)),
+          Pair(BuyerState::quick, exactly(1)), Pair(BuyerState::satisfied, Estimate{0, .5, 1}),
+          Pair(BuyerState::mollified, exactly(.4)), Pair(BuyerState::dissatisfied, exactly(.2))));
   EXPECT_THAT(rules.told_bad, Optional(Estimate{9, 10, 16}));
   EXPECT_THAT(rules.told_good, Optional(exactly(4.5)));
   EXPECT_THAT(

@@ -40,11 +40,11 @@ TEST(RevenueAtRisk, example_of_the_definition_is_exact) {
 TEST(RevenueAtRisk, low_and_high_take_every_parameter_at_its_end) {
   MoneyRules rules;
   rules.complain[ComplaintClass::consumer] = {.4, .5, .8};
-  rules.repurchase[CustomerState::untroubled] = {.85, .9, .95};
-  rules.repurchase[CustomerState::silent] = {.05, .1, .25};
-  rules.repurchase[CustomerState::quick] = exactly(.9);
-  rules.repurchase[CustomerState::satisfied] = exactly(.5);
-  rules.repurchase[CustomerState::dissatisfied] = {.1, .2, .3};
+  rules.repurchase[BuyerState::untroubled] = {.85, .9, .95};
+  rules.repurchase[BuyerState::silent] = {.05, .1, .25};
+  rules.repurchase[BuyerState::quick] = exactly(.9);
+  rules.repurchase[BuyerState::satisfied] = exactly(.5);
+  rules.repurchase[BuyerState::dissatisfied] = {.1, .2, .3};
   rules.told_bad = Estimate{8, 10, 16};
   AtRiskInput input = example();
   input.margin->value = {100, 200, 300};
@@ -82,7 +82,7 @@ TEST(RevenueAtRisk, mollified_customers_lose_half_of_what_dissatisfied_ones_do_m
   input.heard = {heard(ComplaintClass::consumer, 0, 0, 1'000, 0)};
   input.measured = 1'000;  // nobody is silent
   const RevenueAtRisk risk = revenue_at_risk({}, input);
-  EXPECT_EQ(risk.repurchase[CustomerState::mollified].source, ParamSource::assumed);
+  EXPECT_EQ(risk.repurchase[BuyerState::mollified].source, ParamSource::assumed);
   EXPECT_EQ(risk.lost.mid, 535);  // R0 .90 less (.19 + .54) / 2
   EXPECT_EQ(risk.told_bad, exactly(0));
   EXPECT_EQ(risk.told_good, exactly(0));
@@ -127,9 +127,9 @@ TEST(RevenueAtRisk, of_nobody_is_nothing) {
 
 TEST(RevenueAtRisk, own_behaviour_counts_in_the_loss) {
   AtRiskInput input = example();
-  input.own[CustomerState::dissatisfied] = {.customers = 400, .bought_again = 200};
+  input.own[BuyerState::dissatisfied] = {.customers = 400, .bought_again = 200};
   const RevenueAtRisk risk = revenue_at_risk({}, input);
-  EXPECT_EQ(risk.repurchase[CustomerState::dissatisfied].source, ParamSource::own_data);
+  EXPECT_EQ(risk.repurchase[BuyerState::dissatisfied].source, ParamSource::own_data);
   EXPECT_EQ(risk.lost.mid, 1'191 - 300 * .31);
 }
 

@@ -57,7 +57,7 @@ TEST(JourneyClass, a_worse_one_is_greater) {
   EXPECT_LT(Satisfaction::mollified, Satisfaction::dissatisfied);
 }
 
-TEST(CustomerState, of_each_class_has_its_name) {
+TEST(BuyerState, of_each_class_has_its_name) {
   for (const std::string_view name : EnumNames<Satisfaction>::values) {
     EXPECT_EQ(name_of(state_of(*parse_enum<Satisfaction>(name))), name);
   }

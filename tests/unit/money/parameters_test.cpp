@@ -78,7 +78,7 @@ TEST(RepurchaseShares, priors_are_those_of_small_and_large_losses) {
   const auto expect_mid = [](double loss, std::array<double, 6> expected) {
     const PerState<Parameter> found = shares(loss);
     for (std::size_t i = 0; i < expected.size(); ++i) {
-      const auto state = static_cast<CustomerState>(i);
+      const auto state = static_cast<BuyerState>(i);
       EXPECT_NEAR(found[state].value.mid, expected[i], 1e-12) << name_of(state) << " " << loss;
     }
   };
@@ -88,57 +88,57 @@ TEST(RepurchaseShares, priors_are_those_of_small_and_large_losses) {
 }
 
 TEST(RepurchaseShares, a_prior_is_as_sure_as_two_hundred_customers) {
-  expect_near(shares(0)[CustomerState::silent].value, of_200(74));
+  expect_near(shares(0)[BuyerState::silent].value, of_200(74));
   const Estimate small = of_200(74), large = of_200(18);
-  expect_near(shares(.25)[CustomerState::silent].value,
+  expect_near(shares(.25)[BuyerState::silent].value,
               {.75 * small.low + .25 * large.low, .75 * .37 + .25 * .09,
                .75 * small.high + .25 * large.high});
-  EXPECT_EQ(shares(.25)[CustomerState::silent].source, ParamSource::prior);
+  EXPECT_EQ(shares(.25)[BuyerState::silent].source, ParamSource::prior);
 }
 
 TEST(RepurchaseShares, of_an_unknown_loss_are_assumed_and_wide) {
   const PerState<Parameter> unknown = shares(std::nullopt);
-  const Parameter& silent = unknown[CustomerState::silent];
+  const Parameter& silent = unknown[BuyerState::silent];
   expect_near(silent.value, {of_200(18).low, .23, of_200(74).high});
   EXPECT_EQ(silent.source, ParamSource::assumed);
-  EXPECT_EQ(unknown[CustomerState::untroubled].source, ParamSource::prior);
-  expect_near(unknown[CustomerState::untroubled].value, of_200(180));
+  EXPECT_EQ(unknown[BuyerState::untroubled].source, ParamSource::prior);
+  expect_near(unknown[BuyerState::untroubled].value, of_200(180));
 }
 
 TEST(RepurchaseShares, own_data_replace_a_prior_from_two_hundred_customers_on) {
   PerState<Repurchases> own;
-  own[CustomerState::silent] = {.customers = 199, .bought_again = 100};
-  own[CustomerState::satisfied] = {.customers = 200, .bought_again = 150};
+  own[BuyerState::silent] = {.customers = 199, .bought_again = 100};
+  own[BuyerState::satisfied] = {.customers = 200, .bought_again = 150};
   const PerState<Parameter> found = repurchase_shares({}, 1, own);
-  EXPECT_EQ(found[CustomerState::silent].source, ParamSource::prior);
-  EXPECT_NEAR(found[CustomerState::silent].value.mid, .09, 1e-12);
-  EXPECT_EQ(found[CustomerState::satisfied], (Parameter{of_200(150), ParamSource::own_data}));
+  EXPECT_EQ(found[BuyerState::silent].source, ParamSource::prior);
+  EXPECT_NEAR(found[BuyerState::silent].value.mid, .09, 1e-12);
+  EXPECT_EQ(found[BuyerState::satisfied], (Parameter{of_200(150), ParamSource::own_data}));
 }
 
 TEST(RepurchaseShares, what_is_configured_goes_before_own_data) {
   MoneyRules rules;
-  rules.repurchase[CustomerState::satisfied] = {.5, .6, .7};
+  rules.repurchase[BuyerState::satisfied] = {.5, .6, .7};
   PerState<Repurchases> own;
-  own[CustomerState::satisfied] = {.customers = 1'000, .bought_again = 900};
-  EXPECT_EQ(repurchase_shares(rules, 1, own)[CustomerState::satisfied],
+  own[BuyerState::satisfied] = {.customers = 1'000, .bought_again = 900};
+  EXPECT_EQ(repurchase_shares(rules, 1, own)[BuyerState::satisfied],
             (Parameter{{.5, .6, .7}, ParamSource::configured}));
 }
 
 TEST(RepurchaseShares, mollified_stand_between_satisfied_and_dissatisfied_until_known) {
   MoneyRules rules;
-  rules.repurchase[CustomerState::satisfied] = {.5, .6, .7};
+  rules.repurchase[BuyerState::satisfied] = {.5, .6, .7};
   PerState<Repurchases> own;
-  own[CustomerState::dissatisfied] = {.customers = 200, .bought_again = 40};
-  const Parameter between = repurchase_shares(rules, 1, own)[CustomerState::mollified];
+  own[BuyerState::dissatisfied] = {.customers = 200, .bought_again = 40};
+  const Parameter between = repurchase_shares(rules, 1, own)[BuyerState::mollified];
   const Estimate bad = of_200(40);
   expect_near(between.value, {(bad.low + .5) / 2, .4, (bad.high + .7) / 2});
   EXPECT_EQ(between.source, ParamSource::assumed);
 
-  own[CustomerState::mollified] = {.customers = 200, .bought_again = 100};
-  EXPECT_EQ(repurchase_shares(rules, 1, own)[CustomerState::mollified],
+  own[BuyerState::mollified] = {.customers = 200, .bought_again = 100};
+  EXPECT_EQ(repurchase_shares(rules, 1, own)[BuyerState::mollified],
             (Parameter{of_200(100), ParamSource::own_data}));
-  rules.repurchase[CustomerState::mollified] = exactly(.3);
-  EXPECT_EQ(repurchase_shares(rules, 1, own)[CustomerState::mollified],
+  rules.repurchase[BuyerState::mollified] = exactly(.3);
+  EXPECT_EQ(repurchase_shares(rules, 1, own)[BuyerState::mollified],
             (Parameter{exactly(.3), ParamSource::configured}));
 }
 
