@@ -10,6 +10,7 @@
 #include <random>
 #include <set>
 
+#include "pipeline/cli/train/calibrate.h"
 #include "pipeline/cli/train/latent_space.h"
 #include "pipeline/cli/train/line_space.h"
 #include "pipeline/cli/train/quantise.h"
@@ -21,7 +22,7 @@
 namespace vocmap {
 namespace {
 
-constexpr std::size_t kFolds = 4;
+constexpr std::size_t kFolds = 5;
 constexpr float kSpread = 0.9f;
 constexpr int kRounds = 20;
 constexpr float kExampleVoice = 3;
@@ -182,9 +183,10 @@ class LineFit {
   const LineSpace& space_;
 };
 
-// The labelled texts of a line, dealt out to the folds that hold them out.
+// The labelled texts of a line, dealt out to the folds that hold them out: of a scenario's examples
+// to each fold as few as can be, so that the fits know almost as many as the line.
 struct Folds {
-  Rows all, examples;  // examples in random order
+  Rows all, examples;  // examples by scenario, those of one in random order
 
   Folds(const LineTexts& texts, std::uint64_t seed) : all(texts.labelled.size()) {
     std::iota(all.begin(), all.end(), 0);
@@ -195,6 +197,9 @@ struct Folds {
     for (std::size_t i = examples.size(); i > 1; --i) {
       std::swap(examples[i - 1], examples[random() % i]);
     }
+    std::stable_sort(examples.begin(), examples.end(), [&](std::size_t a, std::size_t b) {
+      return texts.labelled[a].scenario < texts.labelled[b].scenario;
+    });
   }
 
   Rows left_out(std::size_t fold) const {
@@ -240,12 +245,13 @@ FittedLine train_line(const LineTexts& texts, std::uint64_t seed, LineReport& re
     const Rows left = folds.left_out(fold), kept = folds.kept(left);
     LineFit::Targets of_fold;
     const DenseRows fold_weights = line.fit(kept, seed, targets.learned_none, of_fold, progress);
-    const DenseRows fold_scores = logits(space.inputs, fold_weights);
+    const DenseRows fold_scores = logits(space.new_inputs, fold_weights);
     const DenseRows plain_scores = logits(space.terms, line.centroids(kept));
     for (const std::size_t label : left) {
       const auto row = line.row_of(label);
-      cases.push_back({fold_scores.row(at(row)), texts.labelled[label].scenario,
-                       std::sqrt(space.dictionary.known_share(space.bags[row]))});
+      cases.push_back(
+          {fold_scores.row(at(label)), texts.labelled[label].scenario,
+           std::sqrt(space.dictionary.known_share(space.bags[row], Dictionary::Reading::kAsNew))});
       plainly_right += is_best(plain_scores.row(at(row)), texts, label) ? 1 : 0;
     }
   }
