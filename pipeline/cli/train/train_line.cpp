@@ -22,7 +22,7 @@
 namespace vocmap {
 namespace {
 
-constexpr std::size_t kFolds = 5;
+constexpr std::size_t kMostFolds = 5, kLeastFolds = 4;
 constexpr float kSpread = 0.9f;
 constexpr int kRounds = 20;
 constexpr float kExampleVoice = 3;
@@ -202,9 +202,10 @@ struct Folds {
     });
   }
 
+  std::size_t count() const { return std::min(kMostFolds, examples.size()); }
   Rows left_out(std::size_t fold) const {
     Rows left;
-    for (std::size_t i = fold; i < examples.size(); i += kFolds) left.push_back(examples[i]);
+    for (std::size_t i = fold; i < examples.size(); i += count()) left.push_back(examples[i]);
     return left;
   }
   Rows kept(const Rows& left) const {
@@ -239,9 +240,9 @@ FittedLine train_line(const LineTexts& texts, std::uint64_t seed, LineReport& re
 
   std::vector<CalibrationCase> cases;
   std::size_t plainly_right = 0;
-  const bool holds_out = folds.examples.size() >= kFolds;
-  for (std::size_t fold = 0; fold < kFolds && holds_out; ++fold) {
-    progress.step(fmt::format("fitting without fold {} of {}", fold + 1, kFolds));
+  const bool holds_out = folds.count() >= kLeastFolds;
+  for (std::size_t fold = 0; fold < folds.count() && holds_out; ++fold) {
+    progress.step(fmt::format("fitting without fold {} of {}", fold + 1, folds.count()));
     const Rows left = folds.left_out(fold), kept = folds.kept(left);
     LineFit::Targets of_fold;
     const DenseRows fold_weights = line.fit(kept, seed, targets.learned_none, of_fold, progress);
