@@ -15,11 +15,12 @@ constexpr float kPriorCases = 8;
 // train_line.cpp.
 constexpr float kOneExampleMore = 0.25f;
 
-// The best scenario of a case, and what is said of the case: that scenario or none.
+// What is said of a case.
 struct Answer {
-  std::uint32_t best = 0;
-  bool none = false;
-  float share = 0, best_share = 0;
+  std::uint32_t best = 0;  // the likeliest scenario
+  float share = 0;         // of it
+  float none = 0;
+  float right = 0;  // the probability of what is right
 };
 
 class Cases {
@@ -43,9 +44,15 @@ class Cases {
       row(0, scenarios_) = top + (threshold(by.temperature) - top * c.known_root) * by.none_slope;
     }
     softmax(row);
-    const float of_best = row(0, best), of_none = row(0, scenarios_);
-    return {static_cast<std::uint32_t>(best), of_none > of_best, std::max(of_none, of_best),
-            of_best};
+    Answer out{static_cast<std::uint32_t>(best), row(0, best), row(0, scenarios_)};
+    if (learned_none_) {
+      out.right = row(0, c.scenario);
+    } else if (out.none > out.share) {
+      out.right = 1 - out.none;
+    } else {
+      out.right = out.best == c.scenario ? out.share : 1 - out.share;
+    }
+    return out;
   }
 
  private:
@@ -94,21 +101,18 @@ Calibration calibrate(const std::vector<CalibrationCase>& cases, std::size_t sce
     Calibration tried;
     tried.temperature = t;
     Likelihood likelihood;
-    for (const auto& c : cases) {
-      const Answer answer = all.answer(c, tried);
-      const bool right = !answer.none && answer.best == c.scenario;
-      likelihood.times(right ? answer.share : 1 - answer.share);
-    }
+    for (const auto& c : cases) likelihood.times(all.answer(c, tried).right);
     if (likelihood > greatest) {
       greatest = likelihood;
       out.temperature = t;
     }
   }
   for (const auto& c : cases) {
+    if (c.scenario == scenarios) continue;
     const Answer answer = all.answer(c, out);
-    out.answers.push_back({c.scenario, answer.best, answer.best_share});
+    out.answers.push_back({c.scenario, answer.best, answer.share});
   }
-  const float per_scenario = static_cast<float>(cases.size()) / static_cast<float>(scenarios);
+  const float per_scenario = static_cast<float>(out.answers.size()) / static_cast<float>(scenarios);
   out.temperature *= 1 - kOneExampleMore / std::max(per_scenario, 1.0f);
   out.none_threshold = all.threshold(out.temperature);
   return out;
