@@ -262,7 +262,8 @@ FittedLine train_line(const LineTexts& texts, std::uint64_t seed, LineReport& re
     LineFit::Targets of_fold;
     const DenseRows fold_weights = line.fit(kept, seed, targets.learned_none, of_fold, progress);
     const DenseRows fold_scores = logits(space.new_inputs, fold_weights);
-    const DenseRows plain_scores = logits(space.terms, line.centroids(kept));
+    const DenseRows plain_scores =
+        strangers ? DenseRows() : logits(space.terms, line.centroids(kept));
     for (const std::size_t label : left) {
       const LabelledText& text = texts.labelled[label];
       if (!text.example) continue;

@@ -82,5 +82,20 @@ TEST(CalibrateTest, what_is_said_to_be_none_counts_as_wrong) {
   EXPECT_GT(calibrate(doubtful, 2).temperature, calibrate(cases, 2).temperature);
 }
 
+TEST(CalibrateTest, strangers_that_look_like_a_scenario_take_from_its_share) {
+  const auto none_last = [](float best, float none, std::uint32_t scenario) {
+    Eigen::RowVectorXf logits(3);
+    logits << best, 0, none;
+    return CalibrationCase{logits, scenario, 1};
+  };
+  std::vector<CalibrationCase> cases;
+  for (int i = 0; i < 20; ++i) cases.push_back(none_last(6, 3, 0));
+  const Calibration alone = calibrate(cases, 2);
+  for (int i = 0; i < 5; ++i) cases.push_back(none_last(6, 3, 2));
+  const Calibration found = calibrate(cases, 2);
+  EXPECT_GT(found.temperature, 2 * alone.temperature);
+  EXPECT_EQ(found.answers.size(), 20u) << "no example is none";
+}
+
 }  // namespace
 }  // namespace vocmap
