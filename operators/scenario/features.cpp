@@ -3,7 +3,9 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <numeric>
 #include <string>
 
 #include "operators/scenario/chinese.h"
@@ -271,10 +273,28 @@ class Extractor {
   std::size_t words_ = 0;
 };
 
+// Hashes are evenly spread, so that dealing out by their first bits leaves little to sort.
+void sort_by_hash(std::vector<Occurrence>& occurrences, std::vector<Occurrence>& unsorted) {
+  constexpr int kShift = 58;
+  constexpr std::size_t kBuckets = 1 << (64 - kShift);
+  unsorted.swap(occurrences);
+  occurrences.resize(unsorted.size());
+  std::array<std::size_t, kBuckets + 1> begins{};
+  for (const Occurrence& one : unsorted) ++begins[(one.hash >> kShift) + 1];
+  std::partial_sum(begins.begin(), begins.end(), begins.begin());
+  auto ends = begins;  // as far as they are filled
+  for (const Occurrence& one : unsorted) occurrences[ends[one.hash >> kShift]++] = one;
+  const auto at = [&](std::size_t i) {
+    return occurrences.begin() + static_cast<std::ptrdiff_t>(i);
+  };
+  for (std::size_t b = 0; b < kBuckets; ++b) {
+    std::sort(at(begins[b]), at(begins[b + 1]),
+              [](const Occurrence& x, const Occurrence& y) { return x.hash < y.hash; });
+  }
+}
+
 // Merges equal hashes; n occurrences weigh 1 + log2(n) rounded down: long texts stay bounded.
-void merge(std::vector<Occurrence>& occurrences, std::vector<Feature>& features) {
-  std::sort(occurrences.begin(), occurrences.end(),
-            [](const Occurrence& a, const Occurrence& b) { return a.hash < b.hash; });
+void merge(const std::vector<Occurrence>& occurrences, std::vector<Feature>& features) {
   features.clear();
   for (std::size_t i = 0; i < occurrences.size();) {
     const Occurrence& one = occurrences[i];
@@ -292,6 +312,7 @@ void extract_features(std::u32string_view folded, FeatureBag& bag) {
   Extractor extractor(folded, bag);
   bag.courtesy_only = !extractor.run() && !bag.occurrences.empty();
   bag.han = extractor.han_characters() > extractor.words();
+  sort_by_hash(bag.occurrences, bag.scratch.unsorted);
   merge(bag.occurrences, bag.features);
 }
 

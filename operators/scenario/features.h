@@ -36,6 +36,7 @@ struct FeatureBag {
   struct Scratch {  // of extract_features, kept for its capacity
     std::u32string word, previous;
     std::vector<Token> courtesies;
+    std::vector<Occurrence> unsorted;
   } scratch = {};
 };
 constexpr std::size_t kMaxTokens = 1 << 16;  // the last one takes the rest of a longer text

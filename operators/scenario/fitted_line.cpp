@@ -42,6 +42,12 @@ std::int16_t coordinate(std::int64_t sum) {
       std::clamp<std::int64_t>(sum >> kHeadShift, -kMaxCoordinate, kMaxCoordinate));
 }
 
+// a * b / length, towards zero. Exact, as the product is below 2^53; a processor divides doubles
+// several at a time.
+std::int32_t quotient(std::int32_t a, std::int32_t b, double length) {
+  return static_cast<std::int32_t>(static_cast<double>(std::int64_t{a} * b) / length);
+}
+
 // The rows of a text lie anywhere in a table that no cache holds: they are on their way while the
 // others are looked up.
 void fetch(const std::int8_t* row, std::size_t count) {
@@ -106,6 +112,7 @@ void LineReader::add_up(const FeatureBag& text, LineReading& out) {
   features_ = text.features.size();
   out.mass = 0;
   std::int64_t known_mass = 0;
+  for (const Feature& feature : text.features) __builtin_prefetch(&slots_[feature.hash & mask_]);
   for (std::uint32_t f = 0; f < text.features.size(); ++f) {
     const Feature& feature = text.features[f];
     const std::uint32_t row = find(feature.hash);
@@ -135,12 +142,13 @@ void LineReader::add_up(const FeatureBag& text, LineReading& out) {
               std::int16_t{0});
     return;
   }
+  const auto length = static_cast<double>(vector_length_);
   for (std::size_t i = 0; i < kVectorSize; ++i) {
-    out.vector[i] = static_cast<std::int8_t>(std::int64_t{vector_[i]} * 127 / vector_length_);
-    if (i < line_.vector_width) {
-      text_[line_.head_width + i] =
-          static_cast<std::int16_t>(std::int64_t{vector_[i]} * kMaxCoordinate / vector_length_);
-    }
+    out.vector[i] = static_cast<std::int8_t>(quotient(vector_[i], 127, length));
+  }
+  for (std::size_t i = 0; i < line_.vector_width; ++i) {
+    text_[line_.head_width + i] =
+        static_cast<std::int16_t>(quotient(vector_[i], kMaxCoordinate, length));
   }
 }
 

@@ -50,8 +50,8 @@ constexpr std::size_t kLanes = 16;
 [[gnu::target("avx2")]] __m256i load(const std::int16_t* at) {
   return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
 }
-[[gnu::target("avx2")]] __m256i load(const std::int8_t* at) {
-  return _mm256_cvtepi8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at)));
+[[gnu::target("avx2")]] __m128i load_bytes(const std::int8_t* at) {
+  return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
 }
 [[gnu::target("avx2")]] void add_to(std::int32_t* sums, __m256i values) {
   auto* at = reinterpret_cast<__m256i*>(sums);
@@ -64,11 +64,11 @@ constexpr std::size_t kLanes = 16;
   const __m256i factors = _mm256_set1_epi32((std::int32_t{second} << 16) | (first & 0xFFFF));
   std::size_t i = 0;
   for (; i + kLanes <= count; i += kLanes) {
-    const __m256i x = load(a + i), y = load(b + i);
-    const __m256i low = _mm256_madd_epi16(_mm256_unpacklo_epi16(x, y), factors);
-    const __m256i high = _mm256_madd_epi16(_mm256_unpackhi_epi16(x, y), factors);
-    add_to(sums + i, _mm256_permute2x128_si256(low, high, 0x20));
-    add_to(sums + i + kLanes / 2, _mm256_permute2x128_si256(low, high, 0x31));
+    const __m128i x = load_bytes(a + i), y = load_bytes(b + i);
+    const __m256i low = _mm256_cvtepi8_epi16(_mm_unpacklo_epi8(x, y));
+    const __m256i high = _mm256_cvtepi8_epi16(_mm_unpackhi_epi8(x, y));
+    add_to(sums + i, _mm256_madd_epi16(low, factors));
+    add_to(sums + i + kLanes / 2, _mm256_madd_epi16(high, factors));
   }
   for (; i < count; ++i) sums[i] += first * a[i] + second * b[i];
 }

@@ -9,7 +9,8 @@
 namespace vocmap {
 
 Dictionary::Dictionary(std::span<const FeatureBag> texts, std::uint32_t min_documents,
-                       std::size_t max_features) {
+                       std::size_t max_features)
+    : min_documents_(min_documents) {
   std::unordered_map<std::uint64_t, std::uint32_t> frequency;
   for (const FeatureBag& text : texts) {
     for (const Feature& f : text.features) ++frequency[f.hash];
@@ -27,22 +28,30 @@ Dictionary::Dictionary(std::span<const FeatureBag> texts, std::uint32_t min_docu
   std::sort(kept.begin(), kept.end());
   for (const auto& [hash, count] : kept) {
     positions_.emplace(hash, static_cast<std::uint32_t>(entries_.size()));
-    entries_.push_back({hash, inverse_frequency(texts.size(), 2 * count)});
+    entries_.push_back({hash, inverse_frequency(texts.size(), 2 * count), count});
   }
   unknown_idf_ = inverse_frequency(texts.size(), 1);
 }
 
-SparseRows Dictionary::rows(std::span<const FeatureBag> texts) const {
+std::uint32_t Dictionary::find(std::uint64_t hash, Reading reading) const {
+  const auto found = positions_.find(hash);
+  if (found == positions_.end()) return kUnknown;
+  const bool new_here =
+      reading == Reading::kAsNew && entries_[found->second].documents <= min_documents_;
+  return new_here ? kUnknown : found->second;
+}
+
+SparseRows Dictionary::rows(std::span<const FeatureBag> texts, Reading reading) const {
   SparseRows rows;
   rows.columns = entries_.size();
   for (const FeatureBag& text : texts) {
     double squares = 0;
     for (const Feature& f : text.features) {
-      const auto found = positions_.find(f.hash);
-      if (found == positions_.end()) continue;
-      const auto value = static_cast<float>(term_value(f.weight, entries_[found->second].idf));
+      const std::uint32_t position = find(f.hash, reading);
+      if (position == kUnknown) continue;
+      const auto value = static_cast<float>(term_value(f.weight, entries_[position].idf));
       squares += double{value} * value;
-      rows.cells.push_back({found->second, value});
+      rows.cells.push_back({position, value});
     }
     const auto scale = static_cast<float>(squares > 0 ? 1 / std::sqrt(squares) : 0);
     for (std::size_t i = rows.begins.back(); i < rows.cells.size(); ++i) {
@@ -53,13 +62,13 @@ SparseRows Dictionary::rows(std::span<const FeatureBag> texts) const {
   return rows;
 }
 
-float Dictionary::known_share(const FeatureBag& text) const {
+float Dictionary::known_share(const FeatureBag& text, Reading reading) const {
   double known = 0, all = 0;
   for (const Feature& f : text.features) {
-    const auto found = positions_.find(f.hash);
-    const bool knows = found != positions_.end();
-    const auto value = static_cast<double>(
-        term_value(f.weight, knows ? entries_[found->second].idf : unknown_idf_));
+    const std::uint32_t position = find(f.hash, reading);
+    const bool knows = position != kUnknown;
+    const auto value =
+        static_cast<double>(term_value(f.weight, knows ? entries_[position].idf : unknown_idf_));
     all += value * value;
     if (knows) known += value * value;
   }

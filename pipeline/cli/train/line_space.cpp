@@ -132,6 +132,8 @@ LineSpace::LineSpace(const LineTexts& texts, std::uint64_t seed, ProgressDisplay
   }
   vectors = project(terms, projection);
   inputs = taught ? beside(terms, vectors) : terms;
+  new_inputs = dictionary.rows(std::span(bags).subspan(history), Dictionary::Reading::kAsNew);
+  if (taught) new_inputs = beside(new_inputs, project(new_inputs, projection));
 }
 
 }  // namespace vocmap

@@ -17,12 +17,13 @@ struct LineSpace {
   std::size_t history;  // the first rows
   std::vector<FeatureBag> bags;
   Dictionary dictionary;
-  SparseRows terms;      // TF-IDF, one row per text
-  DenseRows projection;  // features x kVectorSize: rows of the text vector
-  DenseRows vectors;     // terms * projection, length 1
-  SparseRows inputs;     // what the classifier reads: terms, when taught also the vectors
-  DenseRows nearby;      // what texts are compared by beside their terms: meaning or LSA
-  SparseRows graph;      // neighbours among all texts
+  SparseRows terms;       // TF-IDF, one row per text
+  DenseRows projection;   // features x kVectorSize: rows of the text vector
+  DenseRows vectors;      // terms * projection, length 1
+  SparseRows inputs;      // what the classifier reads: terms, when taught also the vectors
+  SparseRows new_inputs;  // of the labelled texts, had they not helped to make the dictionary
+  DenseRows nearby;       // what texts are compared by beside their terms: meaning or LSA
+  SparseRows graph;       // neighbours among all texts
 
   bool taught;  // by a teacher or the lexicon
 };

@@ -3,9 +3,6 @@
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
-#include <limits>
-
-#include "pipeline/cli/train/softmax_regression.h"
 
 namespace vocmap {
 namespace {
@@ -13,42 +10,6 @@ namespace {
 constexpr Eigen::Index kMaxHeadWidth = 128;
 constexpr std::size_t kHeadStep = 16;
 constexpr float kUnit = 1 << 14;
-constexpr float kPriorCases = 8;
-
-struct Shares {
-  float best = 0, own = 0;
-  std::uint32_t winner = 0;
-};
-
-Shares shares_of(const CalibrationCase& c, std::size_t scenarios, float temperature) {
-  DenseRows row = c.logits;
-  softmax(row, temperature);
-  Eigen::Index best = 0;
-  const float top = row.row(0).head(static_cast<Eigen::Index>(scenarios)).maxCoeff(&best);
-  return {top, row(0, c.scenario), static_cast<std::uint32_t>(best)};
-}
-
-// The product of the own shares as mantissa and exponent: std::log rounds differently with and
-// without fused multiply-add, and the temperature hangs on the comparison.
-struct Likelihood {
-  double mantissa = 1;  // [0.5, 1]
-  std::int64_t exponent = 0;
-
-  bool operator>(const Likelihood& other) const {
-    return exponent != other.exponent ? exponent > other.exponent : mantissa > other.mantissa;
-  }
-};
-
-Likelihood likelihood(const std::vector<CalibrationCase>& cases, std::size_t scenarios, float t) {
-  Likelihood product{0.5, 1};
-  for (const auto& c : cases) {
-    int shift = 0;
-    product.mantissa = std::frexp(
-        product.mantissa * double{std::max(shares_of(c, scenarios, t).own, 1e-6f)}, &shift);
-    product.exponent += shift;
-  }
-  return product;
-}
 
 std::int8_t to_byte(float v) {
   return static_cast<std::int8_t>(std::lround(std::clamp(v, -127.0f, 127.0f)));
@@ -67,33 +28,6 @@ float put_bytes(const DenseRows& rows, Eigen::Index width, std::vector<std::int8
 }
 
 }  // namespace
-
-Calibration calibrate(const std::vector<CalibrationCase>& cases, std::size_t scenarios) {
-  Calibration out;
-  Likelihood greatest{0.5, std::numeric_limits<std::int64_t>::min()};
-  for (float t = 0.3f; t < 4; t *= 1.07f) {
-    if (const Likelihood here = likelihood(cases, scenarios, t); here > greatest) {
-      greatest = here;
-      out.temperature = t;
-    }
-  }
-  for (const auto& c : cases) {
-    const Shares shares = shares_of(c, scenarios, out.temperature);
-    out.answers.push_back({c.scenario, shares.winner, shares.best});
-  }
-  if (cases[0].logits.cols() > static_cast<Eigen::Index>(scenarios)) return out;  // none is learned
-  std::vector<float> passes;  // above it, a case is accepted
-  for (const auto& c : cases) {
-    const float best = c.logits.head(static_cast<Eigen::Index>(scenarios)).maxCoeff();
-    passes.push_back(best * c.known_root);
-  }
-  std::sort(passes.begin(), passes.end());
-  const auto cut = static_cast<std::size_t>((1 - kAcceptance) * static_cast<double>(passes.size()));
-  const auto count = static_cast<float>(passes.size());
-  const float trust = count / (count + kPriorCases);  // the prior accepts everything
-  out.none_threshold = trust * passes[cut] / out.temperature;
-  return out;
-}
 
 FittedLine quantise(const LineTexts& texts, const LineSpace& space, const DenseRows& weights,
                     const DenseRows& scores, bool learned_none, const Calibration& calibration) {

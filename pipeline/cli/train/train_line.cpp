@@ -10,6 +10,7 @@
 #include <random>
 #include <set>
 
+#include "pipeline/cli/train/calibrate.h"
 #include "pipeline/cli/train/latent_space.h"
 #include "pipeline/cli/train/line_space.h"
 #include "pipeline/cli/train/quantise.h"
@@ -21,7 +22,7 @@
 namespace vocmap {
 namespace {
 
-constexpr std::size_t kFolds = 4;
+constexpr std::size_t kMostFolds = 5, kLeastFolds = 4;
 constexpr float kSpread = 0.9f;
 constexpr int kRounds = 20;
 constexpr float kExampleVoice = 3;
@@ -182,9 +183,10 @@ class LineFit {
   const LineSpace& space_;
 };
 
-// The labelled texts of a line, dealt out to the folds that hold them out.
+// The labelled texts of a line, dealt out to the folds that hold them out: of a scenario's examples
+// to each fold as few as can be, so that the fits know almost as many as the line.
 struct Folds {
-  Rows all, examples;  // examples in random order
+  Rows all, examples;  // examples by scenario, those of one in random order
 
   Folds(const LineTexts& texts, std::uint64_t seed) : all(texts.labelled.size()) {
     std::iota(all.begin(), all.end(), 0);
@@ -195,12 +197,24 @@ struct Folds {
     for (std::size_t i = examples.size(); i > 1; --i) {
       std::swap(examples[i - 1], examples[random() % i]);
     }
+    std::stable_sort(examples.begin(), examples.end(), [&](std::size_t a, std::size_t b) {
+      return texts.labelled[a].scenario < texts.labelled[b].scenario;
+    });
   }
 
+  std::size_t count() const { return std::min(kMostFolds, examples.size()); }
   Rows left_out(std::size_t fold) const {
     Rows left;
-    for (std::size_t i = fold; i < examples.size(); i += kFolds) left.push_back(examples[i]);
+    for (std::size_t i = fold; i < examples.size(); i += count()) left.push_back(examples[i]);
     return left;
+  }
+  // Everything that speaks for every kMostFolds-th scenario, as if the line lacked these.
+  Rows strangers(const LineTexts& texts, std::size_t fold) const {
+    Rows labels;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(labels), [&](std::size_t label) {
+      return texts.labelled[label].scenario % kMostFolds == fold;
+    });
+    return labels;
   }
   Rows kept(const Rows& left) const {
     const std::set<std::size_t> out(left.begin(), left.end());
@@ -215,6 +229,13 @@ bool is_best(const Eigen::RowVectorXf& logits, const LineTexts& texts, std::size
   Eigen::Index best = 0;
   logits.head(at(texts.scenarios.size())).maxCoeff(&best);
   return best == at(texts.labelled[label].scenario);
+}
+
+// An example of a scenario that the fit lacked, as others in `left`, belongs to none.
+void make_stranger(const Rows& left, const LineTexts& texts, CalibrationCase& c) {
+  constexpr float kRuledOut = -100;
+  for (const std::size_t label : left) c.logits(at(texts.labelled[label].scenario)) = kRuledOut;
+  c.scenario = static_cast<std::uint32_t>(texts.scenarios.size());
 }
 
 }  // namespace
@@ -234,20 +255,38 @@ FittedLine train_line(const LineTexts& texts, std::uint64_t seed, LineReport& re
 
   std::vector<CalibrationCase> cases;
   std::size_t plainly_right = 0;
-  const bool holds_out = folds.examples.size() >= kFolds;
-  for (std::size_t fold = 0; fold < kFolds && holds_out; ++fold) {
-    progress.step(fmt::format("fitting without fold {} of {}", fold + 1, kFolds));
-    const Rows left = folds.left_out(fold), kept = folds.kept(left);
+  const bool holds_out = folds.count() >= kLeastFolds;
+  // Fits without the labels that are left out, and makes a case of each example among them.
+  const auto hold_out = [&](const Rows& left, bool strangers) {
+    const Rows kept = folds.kept(left);
     LineFit::Targets of_fold;
     const DenseRows fold_weights = line.fit(kept, seed, targets.learned_none, of_fold, progress);
-    const DenseRows fold_scores = logits(space.inputs, fold_weights);
-    const DenseRows plain_scores = logits(space.terms, line.centroids(kept));
+    const DenseRows fold_scores = logits(space.new_inputs, fold_weights);
+    const DenseRows plain_scores =
+        strangers ? DenseRows() : logits(space.terms, line.centroids(kept));
     for (const std::size_t label : left) {
+      const LabelledText& text = texts.labelled[label];
+      if (!text.example) continue;
       const auto row = line.row_of(label);
-      cases.push_back({fold_scores.row(at(row)), texts.labelled[label].scenario,
-                       std::sqrt(space.dictionary.known_share(space.bags[row]))});
-      plainly_right += is_best(plain_scores.row(at(row)), texts, label) ? 1 : 0;
+      cases.push_back(
+          {fold_scores.row(at(label)), text.scenario,
+           std::sqrt(space.dictionary.known_share(space.bags[row], Dictionary::Reading::kAsNew))});
+      if (strangers) {
+        make_stranger(left, texts, cases.back());
+      } else {
+        plainly_right += is_best(plain_scores.row(at(row)), texts, label) ? 1 : 0;
+      }
     }
+  };
+  for (std::size_t fold = 0; fold < folds.count() && holds_out; ++fold) {
+    progress.step(fmt::format("fitting without fold {} of {}", fold + 1, folds.count()));
+    hold_out(folds.left_out(fold), false);
+  }
+  const std::size_t stranger_folds =
+      targets.learned_none && holds_out ? std::min(kMostFolds, line.classes()) : 0;
+  for (std::size_t fold = 0; fold < stranger_folds && line.classes() > 1; ++fold) {
+    progress.step(fmt::format("fitting without scenarios {} of {}", fold + 1, stranger_folds));
+    hold_out(folds.strangers(texts, fold), true);
   }
   progress.step("calibration");
   Calibration calibration;

@@ -67,7 +67,7 @@ std::string tables_of(const TrainingReport& report) {
   }
   if (fits.size() == 1) return {};
   return table(fits) +
-         "Accuracy is that of examples which a fit did not know, a quarter of them at a time. "
+         "Accuracy is that of examples which a fit did not know, a fifth of them at a time. "
          "Its calibration\nerror is the mean distance between what a probability says and the "
          "share "
          "that was right, from 0\nto 1.\n\n" +

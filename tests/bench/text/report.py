@@ -178,7 +178,8 @@ def markdown(results: dict) -> str:
         "One text at a time, fitting excluded; the median over the seeds.", "",
         *costs(runs),
         "## Teachers", "", *teachers(results),
-        "## Errors", "", "Texts that have a scenario, by their best class, all seeds together.", "",
+        "## Errors", "", "Texts that have a scenario, by their best class, all seeds together. What "
+        "they have in common is told in [ANALYSIS.md](ANALYSIS.md).", "",
         *errors(runs)]
     return "\n".join(lines).replace("\n\n\n", "\n\n").rstrip() + "\n"
 
