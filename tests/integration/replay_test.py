@@ -19,11 +19,12 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 import canonical  # noqa: E402
 import datasets  # noqa: E402
-import reference  # noqa: E402
 import vocmap  # noqa: E402
+from batch_reference.compare import compare  # noqa: E402
+from batch_reference.times import HOUR, milliseconds  # noqa: E402
 
 TEXTS = 200
-SHUFFLED_WITHIN_MS = 20 * reference.HOUR  # the allowed lateness is 24 h
+SHUFFLED_WITHIN_MS = 20 * HOUR  # the allowed lateness is 24 h
 OCCURRED_AT = re.compile(r'"occurred_at": ?"([^"]+)"')
 
 
@@ -54,7 +55,7 @@ def shuffled(data: pathlib.Path, folder: pathlib.Path, seed: int) -> pathlib.Pat
     (folder / "journeys.yaml").write_bytes((data / "journeys.yaml").read_bytes())
     for path in data.glob("voc.*.jsonl"):
         lines = path.read_text(encoding="utf-8").splitlines()
-        lines.sort(key=lambda line: reference.milliseconds(OCCURRED_AT.search(line).group(1)) +
+        lines.sort(key=lambda line: milliseconds(OCCURRED_AT.search(line).group(1)) +
                    draw.randrange(SHUFFLED_WITHIN_MS))
         (folder / path.name).write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder
@@ -65,8 +66,7 @@ def check_set(name: str, folder: pathlib.Path, checks: Checks) -> None:
     data = datasets.write(name, folder / "data", limit)
     first = vocmap.replay(data, folder / "first")
     checks.expect(f"{name}: equals the batch reference",
-                  reference.compare(data / "journeys.yaml", first, data / "voc.contacts.jsonl",
-                                    data / "voc.orders.jsonl"))
+                  compare(data, first))
     again = vocmap.replay(data, folder / "again")
     checks.expect(f"{name}: the same input gives the same bytes", file_differences(first, again))
     straight = canonical.canonical(first)
