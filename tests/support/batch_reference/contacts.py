@@ -150,8 +150,13 @@ class Contact:
         return offered.index(self.scenario) if self.scenario in offered else -1
 
     @property
+    def in_a_week(self) -> list[dict]:
+        """Outcomes are read from records up to 7 d after the opening, verdicts from all."""
+        return [r for r in self.records if r["at"] <= self.opened_at + 7 * DAY]
+
+    @property
     def promised_by(self):
-        return instant(next((r["promised_by"] for r in reversed(self.records)
+        return instant(next((r["promised_by"] for r in reversed(self.in_a_week)
                              if "promised_by" in r), None))
 
     @property
@@ -160,7 +165,7 @@ class Contact:
 
     @property
     def last_event_at(self) -> int:
-        return self.records[-1]["at"]
+        return self.in_a_week[-1]["at"]
 
     def verdicts(self) -> list[tuple[int, bool]]:
         """(time, positive) of the customer's claims and complaints, of the whole life."""
@@ -172,13 +177,12 @@ class Contact:
                 found.append((record["at"], False))
         return found
 
-    @property
-    def escalated_at(self):
-        return max((r["at"] for r in self.records if r.get("escalated") is True), default=None)
-
-    @property
-    def resolved_at(self):
-        return max((r["at"] for r in self.records if r["event"] == "resolved"), default=None)
+    def unsettled(self, until: int) -> bool:
+        """Whether it is escalated at an instant, with no `resolved` record of its own after that."""
+        times = {what: [r["at"] for r in self.records if r["at"] <= until and is_so(r)]
+                 for what, is_so in (("escalated", lambda r: r.get("escalated") is True),
+                                     ("resolved", lambda r: r["event"] == "resolved"))}
+        return bool(times["escalated"]) and max(times["escalated"]) >= max(times["resolved"], default=0)
 
 
 def instant(text):

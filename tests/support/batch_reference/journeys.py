@@ -79,7 +79,7 @@ class Journey:
 
     @property
     def peak_sentiment(self):
-        values = [c.sentiment[n] for c in self.contacts for n in ("worst", "last") if n in c.sentiment]
+        values = [value for c in self.contacts for name, value in c.sentiment.items() if name != "mean"]
         return max(values, key=lambda v: (abs(v), -v), default=None)
 
     @property
@@ -156,18 +156,14 @@ def resolve(journeys: list[Journey], surveys: list[dict], watermark: int) -> Non
     for journey in journeys:
         age = watermark - journey.last.opened_at
         journey.state = next((name for name, after in STATES if age >= after), "open")
-        evidence = [v for v in journey.verdicts if v[0] <= journey.last.opened_at + EVIDENCE]
-        if any(unsettled(c) and c.escalated_at <= journey.last.opened_at + EVIDENCE
-               for c in journey.steps):
-            journey.resolution = "negative"
-        elif evidence:
-            latest = max(evidence, key=lambda v: (v[0], not v[1]))
-            journey.resolution = "confirmed" if latest[1] else "negative"
-        else:
-            journey.resolution = "assumed" if journey.readable else "open"
+        judged = resolution(journey, journey.last.opened_at + EVIDENCE)
+        journey.resolution = judged or ("assumed" if journey.readable else "open")
 
 
-def unsettled(contact) -> bool:
-    """Whether it was escalated, with no `resolved` record of its own after that."""
-    return contact.escalated_at is not None and not (
-        contact.resolved_at is not None and contact.resolved_at > contact.escalated_at)
+def resolution(journey: Journey, until: int):
+    """What the evidence up to an instant says; None when there is none."""
+    if any(contact.unsettled(until) for contact in journey.steps):
+        return "negative"
+    evidence = [v for v in journey.verdicts if v[0] <= until]
+    latest = max(evidence, key=lambda v: (v[0], not v[1]), default=None)
+    return latest and ("confirmed" if latest[1] else "negative")

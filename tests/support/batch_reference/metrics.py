@@ -3,6 +3,7 @@
 import dataclasses
 from typing import Callable
 
+from .journeys import resolution
 from .times import DAY, HOUR, MINUTE
 
 
@@ -56,6 +57,10 @@ def handoff_asked(c):
 def contained(c):
     return not c.handed_off and not within(c.until_same_scenario, 48 * HOUR) and not within(
         c.until_next_in_journey, 48 * HOUR)
+
+
+def dissatisfied(c):
+    return resolution(c.journey, c.opened_at + 7 * DAY) == "negative"
 
 
 def quiet(c, limit=W["7d"]):
@@ -127,8 +132,8 @@ CONTACTS = [
     *(share(f"behavioural_resolution_{w}", lambda c, w=w: quiet(c, W[w]),
             "eight_days" if w == "7d" else "four_days", lambda c: not c.anonymous) for w in W),
     share("containment", contained, "four_days", lambda c: c.bot),
-    share("bot_resolution", lambda c: contained(c) and c.journey.resolution != "negative",
-          "eight_days", lambda c: c.bot),
+    share("bot_resolution", lambda c: contained(c) and not dissatisfied(c), "eight_days",
+          lambda c: c.bot),
     share("promise_kept_rate",
           lambda c: c.settled_at is not None and c.settled_at <= c.promised_by,
           "eight_days", promised),
