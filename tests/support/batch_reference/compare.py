@@ -9,7 +9,8 @@ from .contacts import fold_all, locate, take_over
 from .facts import contact_cell, gather
 from .inputs import read_contacts, read_customers, read_orders, read_surveys
 from .lines import lines_of, read_journeys
-from .times import FOREVER, rfc3339
+from .metrics import within
+from .times import DAY, FOREVER, rfc3339
 from .windows import reference_records
 
 
@@ -67,6 +68,55 @@ def contact_differences(contacts: list, facts, enriched: dict):
             yield f"contact {contact.identity}: {wrong}"
 
 
+def seconds(ms):
+    return None if ms is None else ms / 1000
+
+
+def journey_record(journey) -> dict:
+    """What voc.service-journeys says of a journey, but for its id, steps and evidence."""
+    order = journey.order_id and {"order_id": journey.order_id,
+                                  "inferred": journey.first.last("order_id") is None}
+    peak, end, following = (journey.peak_sentiment, journey.end_sentiment,
+                            journey.until_next_order)
+    return {"line": journey.first.line, "stage": journey.first.stage,
+            "scenario": journey.first.scenario, "order": order,
+            "opened_at": rfc3339(journey.first.opened_at),
+            "last_opened_at": rfc3339(journey.last.opened_at),
+            "last_event_at": rfc3339(journey.last_event_at),
+            "contacts": len(journey.contacts), "outbound_contacts": len(journey.outbound),
+            "contact_ids": {c.contact_id for c in journey.steps},
+            "state": journey.state, "resolution": journey.resolution,
+            "satisfaction": journey.satisfaction if journey.readable else None,
+            "channel_switches": journey.channel_switches, "transfers": journey.sum("transfers"),
+            "reopens": journey.sum("reopens"), "bot_turns": journey.sum("bot_turns"),
+            "effort": journey.effort / 10, "wait_s": seconds(journey.sum("wait_ms")),
+            "handle_s": seconds(journey.sum("handle_ms")),
+            "effort_s": seconds(journey.sum("effort_ms")),
+            "peak_sentiment": seconds(peak), "end_sentiment": seconds(end),
+            "praise": journey.praise, "goodwill": journey.goodwill,
+            "next_order_after_s": seconds(following if within(following, 30 * DAY) else None)}
+
+
+def journey_differences(journeys: list, published: dict):
+    """Compares journeys with voc.service-journeys, by customer and first contact."""
+    found = {}
+    for record in published.values():
+        if "merged_into" not in record:
+            record["contact_ids"] = {step["contact_id"] for step in record["steps"]}
+            found[record["customer_id"], record["line"], frozenset(record["contact_ids"])] = record
+    for journey in journeys:
+        expected = journey_record(journey)
+        contacts = frozenset(expected["contact_ids"])
+        record = found.pop((journey.first.customer_id, journey.first.line, contacts), None)
+        name = f"journey of {journey.customer} {sorted(contacts)}"
+        if record is None:
+            yield f"{name}: not published"
+        elif wrong := wrong_members(record, expected):
+            yield f"{name}: {wrong}"
+    for customer, _, contacts in found:
+        yield f"journey of {customer} {sorted(contacts)}: should not exist"
+
+
 def record_differences(expected: dict, found: dict):
     for key in sorted(expected.keys() | found.keys()):
         if key not in found:
@@ -93,6 +143,7 @@ def compare(data, out, until: int = FOREVER, only=()):
     facts = gather(contacts, lines, inputs, watermark)
     if not only:
         yield from contact_differences(contacts, facts, enriched)
+        yield from journey_differences(facts.journeys, published.get("voc.service-journeys", {}))
     metrics = {k: v for size in ("5m", "1h", "1d")
                for k, v in published.get(f"voc.metrics.{size}", {}).items()}
     expected = reference_records(lines, facts, watermark)

@@ -114,6 +114,10 @@ class Contact:
         return self.last("transfers", self.count("transferred"))
 
     @property
+    def reopens(self) -> int:
+        return self.count("reopened")
+
+    @property
     def customer_turns(self) -> int:
         texts = {(r.get("subject", ""), r.get("text", "")) for r in self.in_time} - {("", "")}
         return self.turns_of("customer") + len(texts)

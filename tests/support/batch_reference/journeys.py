@@ -70,7 +70,7 @@ class Journey:
         """In tenths."""
         days = (self.last.opened_at - self.first.opened_at) // DAY
         whole = (len(self.contacts) + self.channel_switches + self.sum("transfers") +
-                 sum(c.count("reopened") for c in self.steps) + days)
+                 self.sum("reopens") + days)
         return 10 * whole + self.sum("bot_turns")
 
     @property
@@ -136,10 +136,11 @@ def journey_of_survey(survey: dict, journeys: list[Journey]):
     if "contact_id" in survey:
         return next((j for j in journeys
                      if survey["contact_id"] in (c.contact_id for c in j.steps)), None)
-    fitting = [j for j in journeys if j.last.opened_at <= survey["at"] and
+    fitting = [c for j in journeys for c in j.contacts if c.opened_at <= survey["at"] and
                ("order_id" not in survey or survey["order_id"] == j.order_id) and
-               ("line" not in survey or survey["line"] == j.first.line)]
-    return max(fitting, key=lambda j: j.last.place, default=None)
+               ("line" not in survey or survey["line"] == c.line)]
+    newest = max(fitting, key=lambda c: c.place, default=None)
+    return newest and newest.journey
 
 
 def resolve(journeys: list[Journey], surveys: list[dict], watermark: int) -> None:
