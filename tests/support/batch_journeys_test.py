@@ -43,6 +43,8 @@ class Journeys(Case):
         self.assertEqual(resolution(contact(escalated=True), claim), ["negative"])
         self.assertEqual(resolution(contact(0, contact_id="c", event="opened", escalated=True),
                                     contact(DAY, contact_id="c", event="resolved")), ["assumed"])
+        self.assertEqual(resolution(contact(contact_id="c", event="resolved", escalated=True)),
+                         ["negative"])
         solved = survey("solved", 7 * DAY, solved=False)
         self.assertEqual(resolution(contact(resolved_claim="customer"), surveys=[solved]), ["negative"])
         solved["occurred_at"] = rfc3339(T0 + 7 * DAY + 1)
