@@ -91,9 +91,13 @@ class Contacts(Case):
                        contact(wait_s=25, channel="call"), contact()])
         self.expect("wait_time", 35_000, 2, 17.5)
         self.expect("handle_time", 65_500, 1, 65.5)
-        self.expect("sla_hit", 1, 2, 0.5)
-        self.expect("sla_hit", 0, 1, 0, broken="call")
         self.assertIsNone(self.cell("sentiment"))
+
+    def test_calls_are_answered_within_20_s_and_others_within_60(self):
+        waits = {"call": (20, 20.001), "chat": (60, 60.001)}
+        self.run_case([contact(channel=c, wait_s=wait) for c in waits for wait in waits[c]])
+        self.expect("sla_hit", 1, 2, 0.5, broken="call")
+        self.expect("sla_hit", 1, 2, 0.5, broken="chat")
 
     def test_records_after_a_day_change_no_contact_metric(self):
         late = {"contact_id": "c1", "line": "shop", "channel": "chat", "customer_id": "u1"}
@@ -108,14 +112,18 @@ class Contacts(Case):
         # Opened twice, promised day 7 and then day 1 + 1 ms, closed on day 1 + 1 ms.
         first = {"contact_id": "c1", "line": "shop", "channel": "chat", "customer_id": "u1"}
         self.run_case([first | {"event": "opened", "occurred_at": START, "is": TWICE, "wait_s": 1,
+                                "handoff": {"requested_at": START, "refused": True},
                                 "promised_by": rfc3339(T0 + 7 * DAY), "offered_scenarios": [LATE]},
                        first | {"event": "message", "occurred_at": rfc3339(T0 + DAY), "wait_s": 2,
+                                "handoff": {"connected_at": rfc3339(T0 + 1000), "refused": False},
                                 "promised_by": rfc3339(T0 + DAY + 1), "offered_scenarios": [TWICE]},
                        first | {"event": "closed", "occurred_at": rfc3339(T0 + DAY + 1)},
                        contact(promised_by=rfc3339(T0 + 7 * DAY), customer="u2"),
                        contact(promised_by=rfc3339(T0 + 7 * DAY + 1), customer="u3")])
         self.expect("wait_time", 2_000, 1, 2)
         self.expect("offered_hit_at_1", 1, 1, 1)
+        self.expect("handoff_success_rate", 1, 1, 1)
+        self.expect("handoff_wait", 1_000, 1, 1)
         self.expect("promise_kept_rate", 2, 2, 1)
         self.expect("mean_closing_time", 0, 2, 0)
 

@@ -24,8 +24,10 @@ class Journeys(Case):
         orders = [order(0, order_id="a"), order(HOUR, order_id="b"),
                   order(HOUR, order_id="b", event="cancelled", occurred_at=rfc3339(T0 + HOUR + 1))]
         self.run_case([contact(2 * HOUR), contact(HOUR), contact(2 * HOUR, order_id="x"),
-                       contact(2 * HOUR, party_type="courier"), contact(30 * DAY + 1)], orders)
-        self.assertEqual([c.order_id for c in self.facts.contacts], ["a", "b", "x", None, None])
+                       contact(2 * HOUR, party_type="courier"), contact(30 * DAY),
+                       contact(30 * DAY + 1)], orders)
+        self.assertEqual([c.order_id for c in self.facts.contacts],
+                         ["a", "b", "x", None, "a", None])
 
     def test_the_latest_evidence_decides_and_a_tie_is_negative(self):
         def resolution(*records, surveys=()):
@@ -45,10 +47,11 @@ class Journeys(Case):
                                     contact(DAY, contact_id="c", event="resolved")), ["assumed"])
         self.assertEqual(resolution(contact(contact_id="c", event="resolved", escalated=True)),
                          ["negative"])
-        solved = survey("solved", 7 * DAY, solved=False)
-        self.assertEqual(resolution(contact(resolved_claim="customer"), surveys=[solved]), ["negative"])
-        solved["occurred_at"] = rfc3339(T0 + 7 * DAY + 1)
-        self.assertEqual(resolution(contact(resolved_claim="customer"), surveys=[solved]), ["confirmed"])
+        self.assertEqual(resolution(contact(DAY, contact_id="c", escalated=True, opened_at=START),
+                                    contact(0, contact_id="c", event="resolved")), ["negative"])
+        for after, outcome in ((7 * DAY, "negative"), (7 * DAY + 1, "confirmed")):
+            solved = survey("solved", after, solved=False)
+            self.assertEqual(resolution(contact(resolved_claim="customer"), surveys=[solved]), [outcome])
 
     def test_outcomes_stand_beside_each_other(self):
         # u1 satisfied quickly; u2 needed two contacts; u3 was mollified, u4 not. u5 says nothing.

@@ -127,7 +127,8 @@ class Input:
             own = [head["order_id"] for placed, head in orders
                    if placed <= at and head.get("customer_id") == customer]
             anonymous = self.draw.random() < 0.05
-            head = {"contact_id": f"c{number:04}", "channel": self.draw.choice(("chat", "call", "email")),
+            head = {"contact_id": f"c{number:04}",
+                    "channel": self.draw.choice(("chat", "call", "email")),
                     "line": self.draw.choice(("shop", "card")) if scenario == "none" else
                     scenario.split(".")[0]} | self.maybe(0.02, line="elsewhere")
             head |= {} if anonymous else {"customer_id": customer}

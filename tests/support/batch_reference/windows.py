@@ -87,7 +87,7 @@ def base_window(records: Records, line: Line, size: str, window: tuple, members:
         groups[stage, scenario] = [c for c in members if c.scenario == scenario]
     for (stage, scenario), group in groups.items():
         where = (size, window, line.id, stage, scenario, "", "")
-        hashed = sorted((records.hash(c.contact_id), c.contact_id) for c in group)
+        hashed = sorted({(records.hash(c.contact_id), c.contact_id) for c in group})
         records.samples[where] = [contact_id for _, contact_id in hashed[:5]]
         channels = collections.Counter(c.channel for c in group) if size != "5m" else {}
         for channel, count in [("", len(group)), *channels.items()]:
