@@ -10,7 +10,7 @@ from .facts import contact_cell, gather
 from .inputs import read_contacts, read_customers, read_orders, read_surveys
 from .lines import lines_of, read_journeys
 from .metrics import within
-from .times import DAY, FOREVER, rfc3339
+from .times import DAY, FOREVER, SIZES, rfc3339
 from .windows import reference_records
 
 
@@ -27,7 +27,8 @@ def same(a, b) -> bool:
 
 def wrong_members(found: dict, expected: dict) -> str:
     return "; ".join(f"{name} is {found.get(name)}, should be {expected[name]}"
-                     for name in sorted(expected) if not same(found.get(name), expected[name]))
+                     for name in sorted(expected) if found.get(name) != expected[name] and
+                     not same(found.get(name), expected[name]))
 
 
 def read_inputs(data) -> dict[str, list[dict]]:
@@ -131,11 +132,14 @@ def brief(record: dict) -> str:
     return f"{record.get('numerator')} / {record.get('denominator')} = {record.get('value')}"
 
 
+def published(out, topic: str) -> dict:
+    return canonical.last_values(canonical.records_of(out, topic))
+
+
 def compare(data, out, until: int = FOREVER, only=()):
     """Yields every difference between a run's output and the reference of the folder `data`."""
     inputs = read_inputs(data)
-    published = canonical.canonical(out)
-    enriched = published.get("voc.contacts.enriched", {})
+    enriched = published(out, "voc.contacts.enriched")
     lines = lines_of(read_journeys(pathlib.Path(data) / "journeys.yaml"), inputs["voc.orders"])
     contacts = fold_all(inputs["voc.contacts"])
     yield from take_over_all(contacts, enriched)
@@ -143,10 +147,10 @@ def compare(data, out, until: int = FOREVER, only=()):
     facts = gather(contacts, lines, inputs, watermark)
     if not only:
         yield from contact_differences(contacts, facts, enriched)
-        yield from journey_differences(facts.journeys, published.get("voc.service-journeys", {}))
-    metrics = {k: v for size in ("5m", "1h", "1d")
-               for k, v in published.get(f"voc.metrics.{size}", {}).items()}
+        yield from journey_differences(facts.journeys, published(out, "voc.service-journeys"))
+    found = {k: v for size in SIZES for k, v in published(out, f"voc.metrics.{size}").items()}
     expected = reference_records(lines, facts, watermark)
-    wanted = {k for k in metrics.keys() | expected.keys() if not only or k.split("|")[0] in only}
-    yield from record_differences({k: expected[k] for k in expected.keys() & wanted},
-                                  {k: metrics[k] for k in metrics.keys() & wanted})
+    if only:
+        found, expected = ({k: v for k, v in cells.items() if k.split("|")[0] in only}
+                           for cells in (found, expected))
+    yield from record_differences(expected, found)

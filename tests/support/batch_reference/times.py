@@ -1,6 +1,7 @@
 """Instants in milliseconds since 1970 and the windows that they fall into."""
 
 import datetime
+import functools
 import re
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
@@ -20,6 +21,7 @@ def milliseconds(text: str) -> int:
     return int(instant.timestamp()) * 1000 + int((fraction or "0").ljust(3, "0")[:3])
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def rfc3339(ms: int) -> str:
     text = datetime.datetime.fromtimestamp(ms // 1000, datetime.timezone.utc)
     return text.strftime("%Y-%m-%dT%H:%M:%S") + (f".{ms % 1000:03}" if ms % 1000 else "") + "Z"
