@@ -111,7 +111,7 @@ class Contacts(Case):
     def test_the_last_value_of_a_day_holds_and_promises_are_kept_in_a_week(self):
         # Opened twice, promised day 7 and then day 1 + 1 ms, closed on day 1 + 1 ms.
         first = {"contact_id": "c1", "line": "shop", "channel": "chat", "customer_id": "u1"}
-        self.run_case([first | {"event": "opened", "occurred_at": START, "is": TWICE, "wait_s": 1,
+        self.run_case([first | {"event": "opened", "occurred_at": START, "is": TWICE, "wait_s": 1, "bot_turns": 1,
                                 "handoff": {"requested_at": START, "refused": True},
                                 "promised_by": rfc3339(T0 + 7 * DAY), "offered_scenarios": [LATE]},
                        first | {"event": "message", "occurred_at": rfc3339(T0 + DAY), "wait_s": 2,

@@ -128,9 +128,9 @@ class Contact:
 
     @property
     def handle_ms(self):
-        handle = self.last("handle", {})
-        parts = [thousandths(handle[n]) for n in ("talk_s", "hold_s", "wrap_s") if n in handle]
-        return sum(parts) if parts else None
+        parts = [self.member("handle", name) for name in ("talk_s", "hold_s", "wrap_s")]
+        known = [thousandths(part) for part in parts if part is not None]
+        return sum(known) if known else None
 
     @property
     def effort_ms(self) -> int:

@@ -133,7 +133,7 @@ def place_surveys(facts: Facts, contacts: list, by_identity: dict, surveys: list
         if named is None and "line" in survey:
             return Cell(survey["line"], "", "", survey["at"], lambda as_of: {})
         near = [c for c in by_customer[survey["customer_id"]]
-                if 0 <= survey["at"] - c.opened_at <= MONTH]
+                if c.counted and 0 <= survey["at"] - c.opened_at <= MONTH]
         named = named or max(near, key=lambda c: c.place, default=None)
         return contact_cell(named, facts.customers).moved(survey["at"]) if named else None
 

@@ -48,7 +48,7 @@ class Journey:
 
     @property
     def last_event_at(self) -> int:
-        return max(c.last_event_at for c in self.steps)
+        return max(c.last_event_at for c in self.contacts)
 
     @property
     def channel_switches(self) -> int:
@@ -56,14 +56,14 @@ class Journey:
 
     @property
     def praise(self) -> bool:
-        return any(c.praise for c in self.steps)
+        return any(c.praise for c in self.contacts)
 
     @property
     def goodwill(self) -> bool:
-        return any(c.goodwill is not None for c in self.steps)
+        return any(c.goodwill is not None for c in self.contacts)
 
     def sum(self, name: str) -> int:
-        return sum(getattr(c, name) or 0 for c in self.steps)
+        return sum(getattr(c, name) or 0 for c in self.contacts)
 
     @property
     def effort(self) -> int:

@@ -58,9 +58,10 @@ class Line:
         self.signs["exposure", None].add(order["at"])
 
     def exposure(self, size: str, at: tuple[int, int], dimension: str = "", value: str = ""):
-        """Exposure of a window, of all or of a region or product; None: of a stock, unknown."""
+        """Exposure of a window, of all or of a region or product; None: nothing is known of it."""
         if self.kind in FLOWS:
-            return self.flows.get((size, at), {}).get((dimension, value) if dimension else "all", 0)
+            by_value = self.flows.get((size, at), {})
+            return by_value.get((dimension, value)) if dimension else by_value.get("all", 0)
         start, end = at
         last = {}
         for series, points in self.stocks.items():
@@ -71,6 +72,12 @@ class Line:
             return None
         whole = {"": (None, None), "region": (value, None), "product_id": (None, value)}[dimension]
         return last.get(whole, sum(last.values())) * (end - start) / DAY
+
+    def exposed(self, dimension: str) -> set:
+        """The regions or products whose exposure is known."""
+        values = {value[1] for by_value in self.flows.values() for value in by_value
+                  if value[0] == dimension}
+        return (values | {series[dimension == "product_id"] for series in self.stocks}) - {None}
 
     def feed_missing(self, at: tuple[int, int]) -> bool:
         """Whether a declared feed gave no sign of life up to the end of a window."""

@@ -51,7 +51,7 @@ def settled_in_time(c):
 
 
 def handoff_asked(c):
-    return c.requested_at is not None
+    return c.bot and (c.requested_at is not None or c.handed_off)
 
 
 def contained(c):
@@ -99,7 +99,7 @@ CONTACTS = [
     mean("mean_closing_time",
          lambda c: c.settled_at - c.opened_at if settled_in_time(c) else None, 1000),
     share("deflection", lambda c: not c.handed_off, over=lambda c: c.bot),
-    share("handoff_request_rate", lambda c: handoff_asked(c) or c.handed_off, over=lambda c: c.bot),
+    share("handoff_request_rate", handoff_asked, over=lambda c: c.bot),
     share("handoff_success_rate",
           lambda c: c.connected_at is not None and c.member("handoff", "refused") is not True,
           over=handoff_asked),

@@ -25,7 +25,7 @@ def score(survey: dict):
         reversed_scale = survey["scale_direction"] == "lower_better"
     if given_high <= given_low:
         return None
-    share = (survey["score"] - given_low) / (given_high - given_low)
+    share = min(1, max(0, (survey["score"] - given_low) / (given_high - given_low)))
     return thousandths(low + (1 - share if reversed_scale else share) * (high - low))
 
 

@@ -95,6 +95,11 @@ def base_window(records: Records, line: Line, size: str, window: tuple, members:
             records.add("contacts", at, {"numerator": count, "denominator": None, "value": count,
                                          "unit": "contacts"})
             records.add("service_rate", at, records.rate(at, count) | {"unit": "per_10k"})
+    for dimension in BY_EXPOSURE if size == "1d" else ():
+        for value in line.exposed(dimension):
+            if exposure := line.exposure(size, window, dimension, value):
+                records.add("exposure", (size, window, line.id, "", "", dimension, value),
+                            {"numerator": exposure, "denominator": None, "value": exposure})
     exposure = line.exposure(size, window)
     unknown = {"reason": "no_exposure"} if exposure is None else {}
     records.add("exposure", (size, window, line.id, "", "", "", ""), unknown | {
