@@ -60,7 +60,7 @@ def gather(contacts: list, lines: dict, inputs: dict, watermark: int = FOREVER) 
     facts = Facts(counted, all_journeys, [o for o in customers.orders if o["placed_at"] is not None],
                   [(o, event) for o in customers.orders for event in ("refunded", "disputed")
                    if o[f"{event}_at"] is not None], [], [], [], customers)
-    place_surveys(facts, contacts, by_identity, surveys)
+    place_surveys(facts, lines, contacts, by_identity, surveys)
     return facts
 
 
@@ -79,7 +79,7 @@ def link_repeats(counted: list) -> None:
 
 def link_surveys(by_identity: dict, surveys: list[dict]) -> None:
     """What customers answered on single contacts."""
-    for survey in sorted(surveys, key=lambda s: (s["at"], s["response_id"])):
+    for survey in sorted(surveys, key=lambda s: (s["at"], not s.get("solved"))):
         contact = by_identity.get((survey["customer_id"], survey.get("contact_id")))
         if contact is None or survey["event"] != "answered":
             continue
@@ -122,7 +122,8 @@ def order_cell(order: dict, at: int) -> Cell:
                 lambda as_of: {n: attribute(order, n, as_of) for n in ("region", "product_id")})
 
 
-def place_surveys(facts: Facts, contacts: list, by_identity: dict, surveys: list[dict]) -> None:
+def place_surveys(facts: Facts, lines: dict, contacts: list, by_identity: dict,
+                  surveys: list[dict]) -> None:
     """Sorts surveys into answers, pairs and sent ones, each with its cell."""
     by_customer = collections.defaultdict(list)
     for contact in contacts:
@@ -131,20 +132,22 @@ def place_surveys(facts: Facts, contacts: list, by_identity: dict, surveys: list
     def cell(survey: dict):
         named = by_identity.get((survey["customer_id"], survey.get("contact_id")))
         if named is None and "line" in survey:
-            return Cell(survey["line"], "", "", survey["at"], lambda as_of: {})
+            line = survey["line"] if survey["line"] in lines else "_unknown"
+            return Cell(line, "", "", survey["at"], lambda as_of: {})
         near = [c for c in by_customer[survey["customer_id"]]
                 if c.counted and 0 <= survey["at"] - c.opened_at <= MONTH]
         named = named or max(near, key=lambda c: c.place, default=None)
         return contact_cell(named, facts.customers).moved(survey["at"]) if named else None
 
-    answered = {(s["customer_id"], s["response_id"]) for s in surveys if s["event"] == "answered"}
+    answered = {(s["customer_id"], s["response_id"]): s["at"] for s in reversed(surveys)
+                if s["event"] == "answered"}
     for survey in surveys:
         place = cell(survey)
         if place is None:
             continue
         if survey["event"] == "sent":
-            facts.sent.append((survey, place, (survey["customer_id"], survey["response_id"])
-                               in answered))
+            at = answered.get((survey["customer_id"], survey["response_id"]), FOREVER)
+            facts.sent.append((survey, place, at <= survey["at"] + 7 * DAY))
         elif not rated_itself(by_identity, survey):
             facts.answers.append((survey, place, surveys_of.score(survey)))
     for later, gap in surveys_of.pairs([s for s in surveys if s["event"] == "answered"]):
@@ -155,4 +158,5 @@ def place_surveys(facts: Facts, contacts: list, by_identity: dict, surveys: list
 def rated_itself(by_identity: dict, survey: dict) -> bool:
     """Whether the contact that a csat survey names has a rating of its own, which counts instead."""
     contact = by_identity.get((survey["customer_id"], survey.get("contact_id")))
-    return survey["metric"] == "csat" and contact is not None and contact.csat is not None
+    return survey["metric"] == "csat" and contact is not None and (
+        contact.counted and contact.csat is not None)
