@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""`vocmap replay` on public data: deterministic, indifferent to order, commits and partitions, and
-equal to the batch reference.
+"""`vocmap replay` on public data and on drawn events: deterministic, indifferent to order, commits and
+partitions, and equal to the batch reference.
 
 Uses the first texts of each set; VOCMAP_FULL=1 uses all. Sets that are not beside the project are
-skipped. Keeps its files in VOCMAP_KEEP when that names a folder.
+skipped. The events are drawn from VOCMAP_SEED. Keeps its files in VOCMAP_KEEP when that names a
+folder.
 """
 
 import contextlib
@@ -19,12 +20,14 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 import canonical  # noqa: E402
 import datasets  # noqa: E402
-import reference  # noqa: E402
+import eventful  # noqa: E402
 import vocmap  # noqa: E402
+from batch_reference.compare import compare  # noqa: E402
+from batch_reference.times import HOUR, milliseconds  # noqa: E402
 
 TEXTS = 200
-SHUFFLED_WITHIN_MS = 20 * reference.HOUR  # the allowed lateness is 24 h
-OCCURRED_AT = re.compile(r'"occurred_at": ?"([^"]+)"')
+SHUFFLED_WITHIN_MS = 20 * HOUR  # the allowed lateness is 24 h
+EVENT_TIME = re.compile(r'"(?:occurred|updated)_at": ?"([^"]+)"')
 
 
 class Checks:
@@ -54,19 +57,15 @@ def shuffled(data: pathlib.Path, folder: pathlib.Path, seed: int) -> pathlib.Pat
     (folder / "journeys.yaml").write_bytes((data / "journeys.yaml").read_bytes())
     for path in data.glob("voc.*.jsonl"):
         lines = path.read_text(encoding="utf-8").splitlines()
-        lines.sort(key=lambda line: reference.milliseconds(OCCURRED_AT.search(line).group(1)) +
+        lines.sort(key=lambda line: milliseconds(EVENT_TIME.search(line).group(1)) +
                    draw.randrange(SHUFFLED_WITHIN_MS))
         (folder / path.name).write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder
 
 
-def check_set(name: str, folder: pathlib.Path, checks: Checks) -> None:
-    limit = None if os.environ.get("VOCMAP_FULL") else TEXTS
-    data = datasets.write(name, folder / "data", limit)
+def check_set(name: str, data: pathlib.Path, folder: pathlib.Path, checks: Checks) -> None:
     first = vocmap.replay(data, folder / "first")
-    checks.expect(f"{name}: equals the batch reference",
-                  reference.compare(data / "journeys.yaml", first, data / "voc.contacts.jsonl",
-                                    data / "voc.orders.jsonl"))
+    checks.expect(f"{name}: equals the batch reference", compare(data, first))
     again = vocmap.replay(data, folder / "again")
     checks.expect(f"{name}: the same input gives the same bytes", file_differences(first, again))
     straight = canonical.canonical(first)
@@ -93,8 +92,12 @@ def main() -> int:
             if not datasets.is_there(name):
                 print(f"SKIP   {name}: {datasets.DATA / datasets.SOURCES[name]} is not there")
                 continue
-            (folder / name).mkdir(parents=True)
-            check_set(name, folder / name, checks)
+            limit = None if os.environ.get("VOCMAP_FULL") else TEXTS
+            data = datasets.write(name, folder / name / "data", limit)
+            check_set(name, data, folder / name, checks)
+        seed = int(os.environ.get("VOCMAP_SEED", "1"))
+        data = eventful.write(folder / "events" / "data", seed)
+        check_set(f"events of seed {seed}", data, folder / "events", checks)
     return 1 if checks.failures else 0
 
 

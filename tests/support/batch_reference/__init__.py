@@ -1,0 +1,1 @@
+"""The batch reference in its steps: read, fold, link, measure, compare."""
