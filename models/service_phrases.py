@@ -31,20 +31,24 @@ PATTERNS = {
                您好，{}怎么操作|转人工，{}|查询{}|忘记{}了怎么办|请告诉我{}的进度|{}是否可以更改|换一个{}|想了解{}|
                你好|您好|在吗|好的|麻烦帮我查一下{}，谢谢|我想改一下{}，谢谢|请问{}怎么弄？谢谢|你好，{}在哪里，谢谢|
                嗯嗯|知道了|没事了"""),
-        (0.2, """谢谢|好的谢谢|谢谢你|谢谢您|多谢|收到，谢谢|麻烦了|辛苦了|好的，谢谢，再见|感谢"""),
-        (-0.3, """{}一直没有动静|{}还没到|{}又失败了|{}打不开|{}不见了|{}显示错误|{}被取消了|{}用不了|{}少了|{}扣了两次|
+        (0.1, """谢谢|好的谢谢|谢谢你|谢谢您|多谢|收到，谢谢|麻烦了|辛苦了|好的，谢谢，再见|感谢"""),
+        (-0.15, """{}一直没有动静|{}还没到|{}又失败了|{}打不开|{}不见了|{}显示错误|{}被取消了|{}用不了|{}少了|{}扣了两次|
                {}和说的不一样|{}坏了|{}迟迟不处理|{}怎么还没好|{}还是没解决，谢谢|请尽快处理{}，已经第三次了，谢谢|等了很久{}还没有|{}延误了|{}丢了|多扣了我{}的钱|
                打了几次电话{}也没解决|{}超时了|{}发错了|说好的{}没有兑现"""),
         (-0.7, """{}太慢了|{}太差了|{}骗人|{}真是垃圾|{}气死我了|我要投诉{}|{}到底什么时候能解决|{}没人管|{}太坑了|
                {}让人非常失望|这是什么{}，退钱|{}根本不行|{}再也不用了|等了三天{}还不处理，太过分了|{}态度恶劣|
                {}一拖再拖，忍无可忍|{}问题投诉到消协|{}完全不负责任|谢谢你们让我的{}又泡汤了|{}糟糕透了|{}不好用|
-               {}一点都不好|{}不靠谱|因为{}浪费了我一整天|{}是霸王条款|{}态度不好|对{}很不满意|不太满意{}"""),
-        (0.35, """{}收到了|{}解决了|{}可以了|{}还不错|{}没有问题|{}挺方便的|{}到账了，谢谢|{}弄好了，谢谢你|{}比想象中好|
+               {}一点都不好|{}不靠谱|因为{}浪费了我一整天|{}是霸王条款|{}态度不好|对{}很不满意|不太满意{}|
+               我非常生气|{}让人很生气|太气愤了|我对{}非常愤怒|很无语|让人着急|烦死了|{}让我很恼火|很不爽|心情很差|
+               你们是骗子吗|{}欺骗消费者|我要曝光你们|我要打12315|我要找律师起诉|客服敷衍我|互相踢皮球|推卸责任|
+               一直推脱|{}不给解决|没有人理我|客服不回复|态度冷漠|答非所问|{}耽误了我的事|非常失望|非常不满|极其差劲"""),
+        (0.25, """{}收到了|{}解决了|{}可以了|{}还不错|{}没有问题|{}挺方便的|{}到账了，谢谢|{}弄好了，谢谢你|{}比想象中好|
                好的，{}的事谢谢了"""),
         (0.8, """{}很满意|{}非常好|感谢客服帮我解决{}|{}真的很快，点赞|{}太棒了|{}服务特别热情|{}很贴心|强烈推荐{}|{}超级喜欢|
                非常感谢您的耐心，{}终于解决了|{}态度很好，给五星好评|多亏了你们，{}办好了，太感谢了|表扬一下{}|{}不比别家差|
                {}从来没让我失望过|{}很专业，辛苦你们了|{}完美|谢谢客服，太耐心了|谢谢你们，{}处理得真快|客服小姐姐太好了，谢谢|太感谢了|非常感谢你们的帮助|
-               客服耐心解答{}，谢谢|{}给力"""),
+               客服耐心解答{}，谢谢|{}给力|
+               很开心|很感动|暖心|点赞|好评|{}靠谱|{}省心|细心又周到|良心商家|{}效率很高|客服小哥很给力"""),
     ),
     "en": (
         (0, """how do i {}|where is my {}|what is the {}|when will my {} be ready|can i change my {}|i have a question about the {}|
@@ -54,8 +58,8 @@ PATTERNS = {
                is it possible to move my {}|i want to cancel my {}|my {} number is in the form|
                hello|hi there|ok|can you check my {}, thank you|i need the {} by monday, thanks|please move my {}, thanks!|
                good morning, i have a {} question"""),
-        (0.2, """thanks|thank you|ok thanks|ok thank you|thanks!|thank you!|thx|many thanks|thanks in advance|ok, thanks, bye"""),
-        (-0.3, """my {} has not arrived|the {} is not working|i was charged twice for the {}|the {} failed again|
+        (0.1, """thanks|thank you|ok thanks|ok thank you|thanks!|thank you!|thx|many thanks|thanks in advance|ok, thanks, bye"""),
+        (-0.15, """my {} has not arrived|the {} is not working|i was charged twice for the {}|the {} failed again|
                my {} was cancelled|still no {}|the {} is delayed|the {} is missing|we lost our {}|no one answers about my {}|
                the {} is broken|wrong {}|i have been waiting for the {} for two hours|on hold for an hour about my {}|
                the {} keeps crashing|they changed my {} without telling me|
@@ -66,7 +70,7 @@ PATTERNS = {
                the {} is not good|not happy with the {}|disappointed in the {}|rude and unhelpful {}|
                i will report your {} to the regulator|the {} is a waste of money|three days and still no {}, ridiculous|
                this is the third time the {} failed, fix it|how can your {} be this bad"""),
-        (0.35, """got the {}, thanks|the {} is sorted now|the {} works again|the {} is fine|no problems with the {}|
+        (0.25, """got the {}, thanks|the {} is sorted now|the {} works again|the {} is fine|no problems with the {}|
                ok thank you for the {}|the {} was not bad|the {} came early"""),
         (0.8, """the {} is great|love the {}|excellent {}|thank you so much for fixing my {}|best {} ever|
                your team was wonderful about my {}|kudos for the {}|very happy with the {}|i really appreciate the help with my {}|

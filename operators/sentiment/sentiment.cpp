@@ -15,6 +15,7 @@ namespace vocmap {
 namespace {
 
 constexpr std::int64_t kOne = 1024;  // of z in fixed point
+constexpr std::size_t kAhead = 8;    // features whose entries are on their way from memory
 
 // 1000 * tanh(z / 2) by the approximant x (27 + x^2) / (27 + 9 x^2), which reaches 1 at x = 3.
 std::int32_t squashed(std::int64_t z) {
@@ -26,7 +27,7 @@ std::int32_t squashed(std::int64_t z) {
 
 }  // namespace
 
-Sentiment::Sentiment(const SentimentModel& model) : model_(model), seen_(model.entries().size()) {}
+Sentiment::Sentiment(const SentimentModel& model) : model_(model), seen_(model.slots()) {}
 
 std::optional<std::int32_t> Sentiment::score(std::string_view text) {
   fold_text(text, folded_);
@@ -41,10 +42,11 @@ std::optional<std::int32_t> Sentiment::score(std::u32string_view folded) {
   }
   std::int64_t sum = 0;
   std::uint64_t mass = 0;
-  for (const std::uint64_t feature : features_) {
-    const SentimentEntry* entry = model_.find(feature);
+  for (std::size_t i = 0; i < features_.size(); ++i) {
+    if (i + kAhead < features_.size()) model_.prefetch(features_[i + kAhead]);
+    const SentimentEntry* entry = model_.find(features_[i]);
     if (entry == nullptr) continue;
-    std::uint32_t& seen = seen_[static_cast<std::size_t>(entry - model_.entries().data())];
+    std::uint32_t& seen = seen_[model_.slot(entry)];
     if (seen == text_) continue;
     seen = text_;
     sum += entry->weight;

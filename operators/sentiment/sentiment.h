@@ -35,7 +35,7 @@ class Sentiment {
   const SentimentModel& model_;
   std::u32string folded_;
   std::vector<std::uint64_t> features_;
-  std::vector<std::uint32_t> seen_;  // by entry of the model: the number of the last text with it
+  std::vector<std::uint32_t> seen_;  // by slot of the model: the last text with that feature
   std::uint32_t text_ = 0;
 };
 

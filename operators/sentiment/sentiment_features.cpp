@@ -50,14 +50,13 @@ bool is_emoji(char32_t c) {
 // Without apostrophes, as words are read here.
 bool is_negation(std::uint64_t word) {
   static constexpr auto kNegations = [] {
-    std::array words{word_hash(U"not"),      word_hash(U"no"),      word_hash(U"never"),
-                     word_hash(U"cannot"),   word_hash(U"cant"),    word_hash(U"dont"),
-                     word_hash(U"didnt"),    word_hash(U"doesnt"),  word_hash(U"wont"),
-                     word_hash(U"isnt"),     word_hash(U"wasnt"),   word_hash(U"arent"),
-                     word_hash(U"werent"),   word_hash(U"couldnt"), word_hash(U"wouldnt"),
-                     word_hash(U"shouldnt"), word_hash(U"hasnt"),   word_hash(U"havent"),
-                     word_hash(U"hadnt"),    word_hash(U"aint"),    word_hash(U"nothing"),
-                     word_hash(U"without"),  word_hash(U"hardly"),  word_hash(U"nor")};
+    std::array words{
+        word_hash(U"not"),     word_hash(U"no"),      word_hash(U"never"),   word_hash(U"cannot"),
+        word_hash(U"cant"),    word_hash(U"dont"),    word_hash(U"didnt"),   word_hash(U"doesnt"),
+        word_hash(U"wont"),    word_hash(U"isnt"),    word_hash(U"wasnt"),   word_hash(U"arent"),
+        word_hash(U"werent"),  word_hash(U"couldnt"), word_hash(U"wouldnt"), word_hash(U"shouldnt"),
+        word_hash(U"hasnt"),   word_hash(U"havent"),  word_hash(U"hadnt"),   word_hash(U"aint"),
+        word_hash(U"nothing"), word_hash(U"without"), word_hash(U"hardly"),  word_hash(U"nor")};
     std::sort(words.begin(), words.end());
     return words;
   }();

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
+#include <iterator>
 
 #include "pipeline/core/check.h"
 #include "schemas/binary.h"
@@ -31,16 +33,24 @@ void read_cell(const char* column, std::size_t row, Cell& cell) {
 
 }  // namespace
 
-SentimentModel::SentimentModel(std::vector<SentimentEntry> entries, std::uint64_t hash)
-    : entries_(std::move(entries)),
-      hash_(hash),
-      mask_(std::bit_ceil(2 * entries_.size() + 1) - 1),
-      slots_(mask_ + 1, kNone) {
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    std::size_t slot = entries_[i].tag & mask_;
-    while (slots_[slot] != kNone) slot = (slot + 1) & mask_;
-    slots_[slot] = static_cast<std::uint32_t>(i);
+SentimentModel::SentimentModel(const std::vector<SentimentEntry>& entries, std::uint64_t hash)
+    : hash_(hash),
+      mask_(std::bit_ceil(entries.size() + entries.size() / 2 + 1) - 1),
+      slots_(mask_ + 1) {
+  for (const SentimentEntry& entry : entries) {
+    std::size_t slot = entry.tag & mask_;
+    while (slots_[slot].idf != 0) slot = (slot + 1) & mask_;
+    slots_[slot] = entry;
   }
+}
+
+std::vector<SentimentEntry> SentimentModel::entries() const {
+  std::vector<SentimentEntry> out;
+  std::copy_if(slots_.begin(), slots_.end(), std::back_inserter(out),
+               [](const SentimentEntry& entry) { return entry.idf != 0; });
+  std::sort(out.begin(), out.end(),
+            [](const SentimentEntry& a, const SentimentEntry& b) { return a.tag < b.tag; });
+  return out;
 }
 
 const SentimentModel& SentimentModel::built_in() {
@@ -91,7 +101,7 @@ tl::expected<SentimentModel, std::string> parse_sentiment_model(std::string_view
       return tl::unexpected<std::string>("contradicts itself");
     }
   }
-  return SentimentModel(std::move(entries), hash);
+  return SentimentModel(entries, hash);
 }
 
 }  // namespace vocmap

@@ -15,7 +15,7 @@ namespace vocmap {
 namespace {
 
 constexpr std::uint32_t kMinDocuments = 2;
-constexpr std::size_t kMaxFeatures = 60'000;  // of a language; four times as many give nothing
+constexpr std::size_t kMaxFeatures = 60'000;  // of a language; three times as many give nothing
 constexpr float kSteepness = 6;               // of a label's log odds
 const SoftmaxOptions kOptions{.epochs = 12, .rate = 2, .decay = 0.2f};
 
@@ -78,7 +78,8 @@ class SentimentRows {
       mass += idf * idf;
       rows_.cells.push_back({found->second, idf});
     }
-    for (std::size_t i = begin; i < rows_.cells.size(); ++i) rows_.cells[i].value /= std::sqrt(mass);
+    for (std::size_t i = begin; i < rows_.cells.size(); ++i)
+      rows_.cells[i].value /= std::sqrt(mass);
     rows_.end_row();
   }
 
@@ -96,7 +97,8 @@ DenseRows targets_of(std::span<const LabelledText> texts) {
   return targets;
 }
 
-void add_language(std::span<const LabelledText> texts, std::map<std::uint32_t, SentimentEntry>& out) {
+void add_language(std::span<const LabelledText> texts,
+                  std::map<std::uint32_t, SentimentEntry>& out) {
   const SentimentRows data(texts);
   const std::vector<float> voices(texts.size(), 1);
   const DenseRows weights = fit_softmax(data.rows(), targets_of(texts), voices, kOptions);

@@ -56,28 +56,29 @@ TEST(Sentiment, knows_praise_from_complaint_in_english) {
     EXPECT_GT(score(text), kPositive) << text;
     EXPECT_TRUE(is_praise(*score(text))) << text;
   }
-  for (const char* text :
-       {"worst airline ever", "This is ridiculous, still waiting for my refund",
-        "Your staff was rude and unhelpful", "I am very disappointed", "you lost my luggage again"}) {
+  for (const char* text : {"worst airline ever", "This is ridiculous, still waiting for my refund",
+                           "Your staff was rude and unhelpful", "I am very disappointed",
+                           "you lost my luggage again"}) {
     EXPECT_LT(score(text), kNegative) << text;
   }
 }
 
 TEST(Sentiment, knows_praise_from_complaint_in_chinese) {
-  for (const char* text : {"非常感谢客服的耐心，问题终于解决了", "服务态度很好，非常满意", "强烈推荐，超级喜欢",
-                           "房间干净，服务热情，下次还来"}) {
+  for (const char* text : {"非常感谢客服的耐心，问题终于解决了", "服务态度很好，非常满意",
+                           "强烈推荐，超级喜欢", "房间干净，服务热情，下次还来"}) {
     EXPECT_GT(score(text), kPositive) << text;
     EXPECT_TRUE(is_praise(*score(text))) << text;
   }
-  for (const char* text : {"太差了，再也不来了", "客服态度恶劣，我要投诉", "等了三天还不处理，气死我了",
-                           "质量太差，非常失望", "骗人的垃圾平台"}) {
+  for (const char* text : {"太差了，再也不来了", "客服态度恶劣，我要投诉",
+                           "等了三天还不处理，气死我了", "质量太差，非常失望", "骗人的垃圾平台"}) {
     EXPECT_LT(score(text), kNegative) << text;
   }
 }
 
 TEST(Sentiment, a_plain_question_is_neutral) {
-  for (const char* text : {"where is my order", "how do I reset my password",
-                           "what time is check in", "怎么退款", "请问发票怎么开", "我想修改收货地址"}) {
+  for (const char* text :
+       {"where is my order", "how do I reset my password", "what time is check in", "怎么退款",
+        "请问发票怎么开", "我想修改收货地址"}) {
     ASSERT_TRUE(score(text)) << text;
     EXPECT_GE(score(text), kNegative) << text;
     EXPECT_LE(score(text), kPositive) << text;
