@@ -13,23 +13,23 @@
 namespace vocmap {
 namespace {
 
-tl::expected<LabelledText, std::string> read_line(const std::string& line) {
+tl::expected<RatedText, std::string> read_line(const std::string& line) {
   const auto tab = line.find('\t');
   if (tab == line.npos) return tl::unexpected<std::string>("is not LABEL, tab, TEXT");
-  LabelledText out{0, line.substr(tab + 1)};
-  const auto [end, error] = std::from_chars(line.data(), line.data() + tab, out.label);
+  RatedText out{0, line.substr(tab + 1)};
+  const auto [end, error] = std::from_chars(line.data(), line.data() + tab, out.rating);
   // Not a number is neither.
-  if (error != std::errc{} || end != line.data() + tab || !(out.label >= -1 && out.label <= 1)) {
+  if (error != std::errc{} || end != line.data() + tab || !(out.rating >= -1 && out.rating <= 1)) {
     return tl::unexpected("has the label " + line.substr(0, tab) + ", which is none from -1 to 1");
   }
   return out;
 }
 
-tl::expected<std::vector<LabelledText>, std::string> read_labelled(
+tl::expected<std::vector<RatedText>, std::string> read_rated(
     const std::filesystem::path& file) {
   std::ifstream in(file);
   if (!in) return tl::unexpected(file.string() + " cannot be read");
-  std::vector<LabelledText> out;
+  std::vector<RatedText> out;
   for (std::string line; std::getline(in, line);) {
     auto one = read_line(line);
     if (!one) {
@@ -46,9 +46,9 @@ tl::expected<std::vector<LabelledText>, std::string> read_labelled(
 
 int make_sentiment(const SentimentOptions& options) {
   std::vector<std::string> problems;
-  std::vector<std::vector<LabelledText>> languages;
+  std::vector<std::vector<RatedText>> languages;
   for (const auto& input : options.inputs) {
-    auto language = read_labelled(input);
+    auto language = read_rated(input);
     if (!language) {
       problems.push_back(language.error());
     } else {

@@ -16,13 +16,13 @@ namespace {
 
 constexpr std::uint32_t kMinDocuments = 2;
 constexpr std::size_t kMaxFeatures = 60'000;  // of a language; three times as many give nothing
-constexpr float kSteepness = 6;               // of a label's log odds
+constexpr float kSteepness = 6;               // of the log odds of a rating
 const SoftmaxOptions kOptions{.epochs = 12, .rate = 2, .decay = 0.2f};
 
 // The distinct features of texts, as rows of length 1 over those of at least kMinDocuments texts.
 class SentimentRows {
  public:
-  explicit SentimentRows(std::span<const LabelledText> texts) {
+  explicit SentimentRows(std::span<const RatedText> texts) {
     std::vector<std::vector<std::uint32_t>> tags = tags_of(texts);
     std::unordered_map<std::uint32_t, std::uint32_t> counts;
     for (const auto& of_text : tags) {
@@ -48,11 +48,11 @@ class SentimentRows {
   const SparseRows& rows() const { return rows_; }
 
  private:
-  static std::vector<std::vector<std::uint32_t>> tags_of(std::span<const LabelledText> texts) {
+  static std::vector<std::vector<std::uint32_t>> tags_of(std::span<const RatedText> texts) {
     std::vector<std::vector<std::uint32_t>> out;
     std::u32string folded;
     std::vector<std::uint64_t> hashes;
-    for (const LabelledText& one : texts) {
+    for (const RatedText& one : texts) {
       fold_text(one.text, folded);
       extract_sentiment_features(folded, hashes);
       auto& tags = out.emplace_back();
@@ -88,16 +88,16 @@ class SentimentRows {
   SparseRows rows_;
 };
 
-DenseRows targets_of(std::span<const LabelledText> texts) {
+DenseRows targets_of(std::span<const RatedText> texts) {
   DenseRows targets(static_cast<Eigen::Index>(texts.size()), 2);
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    const float positive = 1 / (1 + std::exp(-kSteepness * texts[i].label));
+    const float positive = 1 / (1 + std::exp(-kSteepness * texts[i].rating));
     targets.row(static_cast<Eigen::Index>(i)) << 1 - positive, positive;
   }
   return targets;
 }
 
-void add_language(std::span<const LabelledText> texts,
+void add_language(std::span<const RatedText> texts,
                   std::map<std::uint32_t, SentimentEntry>& out) {
   const SentimentRows data(texts);
   const std::vector<float> voices(texts.size(), 1);
@@ -124,7 +124,7 @@ void add_language(std::span<const LabelledText> texts,
 
 }  // namespace
 
-std::vector<SentimentEntry> fit_sentiment(std::span<const std::vector<LabelledText>> languages) {
+std::vector<SentimentEntry> fit_sentiment(std::span<const std::vector<RatedText>> languages) {
   std::map<std::uint32_t, SentimentEntry> entries;
   for (const auto& texts : languages) add_language(texts, entries);
   std::vector<SentimentEntry> out;

@@ -37,6 +37,9 @@ TEST(SentimentFeatures, words_behind_a_negation_are_read_as_negated_too) {
   EXPECT_EQ(hashes("don't like"), hashes("dont like")) << "with or without apostrophe";
   EXPECT_EQ(hashes("don’t like"), hashes("dont like"));
   EXPECT_EQ(hashes("never good").size(), 5u);
+  const auto negated = hashes("never good");
+  EXPECT_EQ(std::count(negated.begin(), negated.end(), hashes("good").front()), 1)
+      << "as another feature than the word";
   EXPECT_EQ(hashes("ever good").size(), 4u);
 }
 
