@@ -25,8 +25,7 @@ tl::expected<RatedText, std::string> read_line(const std::string& line) {
   return out;
 }
 
-tl::expected<std::vector<RatedText>, std::string> read_rated(
-    const std::filesystem::path& file) {
+tl::expected<std::vector<RatedText>, std::string> read_rated(const std::filesystem::path& file) {
   std::ifstream in(file);
   if (!in) return tl::unexpected(file.string() + " cannot be read");
   std::vector<RatedText> out;

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint32_t kMinDocuments = 2;
 constexpr std::size_t kMaxFeatures = 60'000;  // of a language; three times as many give nothing
-constexpr float kSteepness = 6;               // of the log odds of a rating
+constexpr double kSteepness = 6;              // of the log odds of a rating
 const SoftmaxOptions kOptions{.epochs = 12, .rate = 2, .decay = 0.2f};
 
 // The distinct features of texts, as rows of length 1 over those of at least kMinDocuments texts.
@@ -91,14 +91,15 @@ class SentimentRows {
 DenseRows targets_of(std::span<const RatedText> texts) {
   DenseRows targets(static_cast<Eigen::Index>(texts.size()), 2);
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    const float positive = 1 / (1 + std::exp(-kSteepness * texts[i].rating));
+    // Rounded, since std::exp differs in its last place from machine to machine.
+    const double share = 1 / (1 + std::exp(-kSteepness * texts[i].rating));
+    const auto positive = static_cast<float>(std::round(4096 * share) / 4096);
     targets.row(static_cast<Eigen::Index>(i)) << 1 - positive, positive;
   }
   return targets;
 }
 
-void add_language(std::span<const RatedText> texts,
-                  std::map<std::uint32_t, SentimentEntry>& out) {
+void add_language(std::span<const RatedText> texts, std::map<std::uint32_t, SentimentEntry>& out) {
   const SentimentRows data(texts);
   const std::vector<float> voices(texts.size(), 1);
   const DenseRows weights = fit_softmax(data.rows(), targets_of(texts), voices, kOptions);
