@@ -89,7 +89,7 @@ tl::expected<SentimentModel, std::string> parse_sentiment_model(std::string_view
   }
   const std::uint64_t size = in.get_unsigned();
   const std::string_view body = in.rest();
-  if (!in.ok() || size > SentimentModel::kMaxEntries || body.size() != size * kEntryBytes) {
+  if (!in.ok() || body.size() % kEntryBytes != 0 || body.size() / kEntryBytes != size) {
     return tl::unexpected<std::string>("contradicts itself");
   }
   std::vector<SentimentEntry> entries(size);

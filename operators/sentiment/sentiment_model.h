@@ -21,9 +21,7 @@ struct SentimentEntry {
 // (models/README.md). Immutable, safe to read from every thread.
 class SentimentModel {
  public:
-  static constexpr std::size_t kMaxEntries = 200'000;
-
-  // REQUIRES: at most kMaxEntries, each tag once, no idf 0.
+  // REQUIRES: each tag once, no idf 0.
   explicit SentimentModel(const std::vector<SentimentEntry>& entries, std::uint64_t hash = 0);
   // The one that is part of the program.
   static const SentimentModel& built_in();
