@@ -58,11 +58,11 @@ $(if $(call missing,$(1)),@command -v apt-get >/dev/null || { \
     $(call missing,$(1)) </dev/null >/dev/null)
 endef
 
-.PHONY: help demo build test fuzz bench bench-text lexicon soak check format image packages-build \
+.PHONY: help demo build test fuzz bench bench-text bench-sentiment lexicon sentiment soak check format image packages-build \
   packages-test packages-check packages-fuzz packages-image packages-bench-text packages-lexicon
 
 help:  ## This list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 19
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 25
 	@sed -n '/^#   /s/^# //p' Makefile
 
 packages-build:
@@ -124,6 +124,21 @@ lexicon: packages-lexicon build/release/build.ninja build/bench/venv/.complete  
 	@build/bench/venv/bin/python models/make_inputs.py build/lexicon
 	@build/release/vocmap lexicon --out models/lexicon.vocmap \
 	  $(foreach language,en zh,build/lexicon/$(language).txt=build/lexicon/$(language).npy)
+
+sentiment: packages-lexicon build/release/build.ninja build/bench/venv/.complete  ## Make models/sentiment.vocmap anew, after make lexicon (minutes)
+	@cmake --build --preset release --parallel $(JOBS) --target vocmap
+	@build/bench/venv/bin/python models/make_sentiment_inputs.py build/lexicon build/sentiment
+	@build/release/vocmap sentiment --out models/sentiment.vocmap \
+	  $(foreach language,en zh,build/sentiment/sentiment_$(language).tsv)
+
+bench-sentiment: packages-bench-text build/release/build.ninja build/bench/sentiment-venv/.complete  ## Sentiment of customer texts, beside others
+	@cmake --build --preset release --parallel $(JOBS) --target vocmap sentiment_bench
+	@build/bench/sentiment-venv/bin/python tests/bench/sentiment/run.py
+
+build/bench/sentiment-venv/.complete: tests/bench/sentiment/requirements.txt | packages-bench-text
+	@python3 -m venv --clear build/bench/sentiment-venv
+	@build/bench/sentiment-venv/bin/pip install --quiet -r $<
+	@touch $@
 
 build/bench/venv/.complete: tests/bench/text/requirements.txt | packages-bench-text
 	@python3 -m venv --clear build/bench/venv

@@ -13,6 +13,7 @@
 #include "pipeline/cli/people_commands.h"
 #include "pipeline/cli/replay.h"
 #include "pipeline/cli/run.h"
+#include "pipeline/cli/sentiment.h"
 #include "pipeline/cli/state.h"
 #include "pipeline/cli/topics.h"
 #include "pipeline/cli/train.h"
@@ -153,6 +154,19 @@ void add_lexicon(CLI::App& app, int& code) {
                    "TEXTS=VECTORS of a language: one text a line, and .npy with a row per text")
       ->required();
   command->callback([options, &code] { code = make_lexicon(*options); });
+}
+
+void add_sentiment(CLI::App& app, int& code) {
+  auto* command =
+      app.add_subcommand("sentiment", "Make the model of sentiment that the program carries");
+  auto options = std::make_shared<SentimentOptions>();
+  command->add_option("--out", options->out, "Model file to write")->required();
+  command
+      ->add_option("inputs", options->inputs,
+                   "Labelled texts of a language: a line is a number from -1, very negative, to 1, "
+                   "a tab, and the text")
+      ->required();
+  command->callback([options, &code] { code = make_sentiment(*options); });
 }
 
 void add_replay(CLI::App& app, int& code) {
@@ -346,6 +360,7 @@ int run_command(int argc, char** argv) {
   add_train(app, code);
   add_metrics(app, code);
   add_lexicon(app, code);
+  add_sentiment(app, code);
   add_check(app, code);
   add_topics(app, code);
   add_dlq(app, code);

@@ -109,6 +109,7 @@ def seeds():
         "source_metadata": [text.encode() for text in METADATA],
         "redact": texts + raw,
         "text": texts + raw,
+        "sentiment": texts + raw,
         "text_model": [b"\1\1a\7\2\1x\1y\0\5\x10\0\2\3\4\2\3\4\5\6\7" + bytes(64)],
         "taxonomy": taxonomies,
         "settings": [bytes([n]) + text for text in settings for n in (0, 1)],
