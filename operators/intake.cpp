@@ -136,6 +136,8 @@ void Intake::score(const Contact& contact, const std::string& text,
   scored.at = at;
   scorers_.at(index.version())->score(*line, text, scored.evidence);
   scored.taxonomy_hash = index.taxonomy().hash;
+  scored.sentiment = sentiment_.score(text);
+  scored.praise = scored.sentiment && is_praise(*scored.sentiment);
 }
 
 void Intake::read_texts(const Contact& contact, JourneyRecord& record) {

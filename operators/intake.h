@@ -7,6 +7,7 @@
 #include "operators/records.h"
 #include "operators/redact/redact.h"
 #include "operators/scenario/scorer.h"
+#include "operators/sentiment/sentiment.h"
 #include "operators/taxonomy/taxonomy_history.h"
 #include "pipeline/runtime/stage.h"
 
@@ -20,7 +21,7 @@ struct IntakeCounts {
 };
 
 // INTAKE, the first stage, stateless and the one that carries the weight of the text:
-//   decode -> redact -> detect language -> score scenarios -> route by customer.
+//   decode -> redact -> detect language -> score scenarios and sentiment -> route by customer.
 // Nothing unredacted leaves it. One per worker thread; its source tasks share it.
 class Intake {
  public:
@@ -57,6 +58,7 @@ class Intake {
   const TaxonomyHistory& taxonomies_;
   DecodeEvent decode_;
   Scorers scorers_;
+  Sentiment sentiment_;
   EventTime newest_event_ = EventTime::min();
   IntakeCounts counts_;
 };

@@ -15,13 +15,19 @@ namespace vocmap {
 class Map::Publication final : public Windows::Visitor {
  public:
   Publication(Map& map, Outbox& out)
-      : map_(map), out_(out), metrics_(map.taxonomies_, map.windows_.cells(), map.restated_, out) {}
+      : map_(map),
+        out_(out),
+        metrics_(map.taxonomies_, map.windows_.cells(), map.restated_, out),
+        measured_(map.measured_, map.windows_, out) {}
+
+  // What is no part of a window that changed.
+  void publish_rest() { measured_.publish(); }
 
   void changed(const WindowReading& reading) override {
     if (reading.size != WindowSize::five_minutes) publish_map(reading);
     if (reading.size == WindowSize::day) send_day(reading);
     metrics_.publish(reading);
-    if (reading.size != WindowSize::five_minutes) map_.measured_.set_exposure(reading);
+    if (reading.size != WindowSize::five_minutes) measured_.publish(reading);
   }
 
   void forgotten(const WindowKey& window) override {
@@ -84,6 +90,7 @@ class Map::Publication final : public Windows::Visitor {
   Map& map_;
   Outbox& out_;
   PublishMetrics metrics_;
+  PublishMeasured measured_;
 };
 
 Map::Map(const TaxonomyHistory& taxonomies, WindowRules rules, TaskState& state)
@@ -121,7 +128,7 @@ void Map::on_watermark(EventTime watermark, Outbox&) {
 void Map::publish(Outbox& out) {
   Publication publication{*this, out};
   windows_.publish(publication);
-  PublishMeasured{measured_, windows_, out}.publish();
+  publication.publish_rest();
   discover_.publish(out);
   precision_.publish(out);
 }

@@ -1,5 +1,6 @@
 #include "operators/catalogue/catalogue.h"
 #include "operators/catalogue/parts.h"
+#include "operators/sentiment/sentiment.h"
 
 namespace vocmap {
 namespace {
@@ -150,11 +151,11 @@ constexpr MetricOf<Fact> kOutcome[] = {
     {{.name = "negative_end_share",
       .zh = "负面结束占比",
       .en = "Share of journeys that end in negative sentiment",
-      .formula = "journeys whose end is below 0 / journeys with sentiment",
+      .formula = "journeys whose end is at most -0.25 / journeys with sentiment",
       .unit = "share",
       .horizon = Horizon::eight_days},
      [](const Fact& f) {
-       return share_of(f.end_sentiment.has_value(), f.end_sentiment.value_or(0) < 0);
+       return share_of(f.end_sentiment.has_value(), f.end_sentiment.value_or(0) <= kNegative);
      }},
     {{.name = "journeys_quick",
       .zh = "迅速满意的服务历程数",

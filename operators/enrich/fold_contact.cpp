@@ -74,6 +74,27 @@ void take_values(const Contact& event, ContactView& view) {
   take(view.given_scenario, event.scenario_id);
 }
 
+void add_sentiment(const ContactState& state, ContactView& view) {
+  std::vector<std::pair<EventTime, std::int32_t>> read;
+  visit_texts(state, view.opened_at + kContactSpan, std::nullopt,
+              [&](const ContactRecord&, const TextEvidence& text) {
+                view.praise = view.praise || text.praise;
+                if (text.sentiment) read.emplace_back(text.at, *text.sentiment);
+              });
+  if (read.empty()) return;
+  std::stable_sort(read.begin(), read.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  const std::int32_t last = read.back().second;
+  ContactSentiment& of_all = view.sentiment.emplace(ContactSentiment{last, last, last, 0});
+  std::int64_t sum = 0;
+  for (const auto& [at, value] : read) {
+    of_all.worst = std::min(of_all.worst, value);
+    of_all.best = std::max(of_all.best, value);
+    sum += value;
+  }
+  of_all.mean = static_cast<std::int32_t>(sum / static_cast<std::int64_t>(read.size()));
+}
+
 }  // namespace
 
 ContactView fold_contact(const ContactState& state) {
@@ -96,6 +117,7 @@ ContactView fold_contact(const ContactState& state) {
     if (view.language.empty()) view.language = record.language;
     add_texts(event, length, view);
   }
+  add_sentiment(state, view);
   if (given_language) view.language = language_of_tag(*given_language);
   if (!view.in_time) {
     view.line = state.records.front().event.line;

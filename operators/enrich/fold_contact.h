@@ -15,6 +15,11 @@ struct TextPlace {
   std::uint32_t begin = 0, end = 0;
 };
 
+// How the customer's texts feel, in the order of their times; in 1/1000 from -1000 to 1000.
+struct ContactSentiment {
+  std::int32_t worst = 0, best = 0, last = 0, mean = 0;
+};
+
 // What a contact is, read from all its records: line and channel of the first, other values of the
 // last that has them. `in_time` is false when no record lies within 24 h of the opening; such a
 // contact is not counted.
@@ -33,6 +38,8 @@ struct ContactView {
   std::map<std::int64_t, TextPlace> turn_places;                         // by seq
   std::map<std::pair<std::string, std::string>, TextPlace> text_places;  // by subject and text
   std::size_t turns = 0;
+  std::optional<ContactSentiment> sentiment;  // unset: no text says anything
+  bool praise = false;
   ContactEvent last_event{};
   EventTime last_at;
 };

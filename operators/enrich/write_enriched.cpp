@@ -98,6 +98,18 @@ void write_scenario(JsonWriter& out, const ContactView& view, const Decision& de
   write_explanation(out, view, decision);
 }
 
+void write_sentiment(JsonWriter& out, const ContactView& view) {
+  if (!view.sentiment) return;
+  out.key("sentiment")
+      .begin_object()
+      .member("worst", view.sentiment->worst)
+      .member("best", view.sentiment->best)
+      .member("last", view.sentiment->last)
+      .member("mean", view.sentiment->mean)
+      .end_object()
+      .member("praise", view.praise);
+}
+
 }  // namespace
 
 std::string write_enriched(const std::string& contact_id, const std::string& customer_key,
@@ -128,6 +140,7 @@ std::string write_enriched(const std::string& contact_id, const std::string& cus
       .member("agent_id", view.agent_id)
       .member("team_id", view.team_id);
   write_order(out, match);
+  write_sentiment(out, view);
   out.member("turns", view.turns).member("text", view.text).end_object();
   return out.take();
 }

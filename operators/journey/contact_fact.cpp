@@ -118,24 +118,13 @@ void take_outcome(const Contact& event, ContactFact& fact) {
   }
 }
 
-void set_sentiment(const ContactState& state, ContactFact& fact) {
-  std::vector<std::pair<EventTime, std::int32_t>> read;
-  visit_texts(state, fact.cell.at + kContactSpan, std::nullopt,
-              [&](const ContactRecord&, const TextEvidence& text) {
-                fact.praise = fact.praise || text.praise;
-                if (text.sentiment) read.emplace_back(text.at, *text.sentiment);
-              });
-  if (read.empty()) return;
-  std::stable_sort(read.begin(), read.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  fact.sentiment_worst = fact.sentiment_best = fact.sentiment_last = read.back().second;
-  std::int64_t sum = 0;
-  for (const auto& [at, value] : read) {
-    fact.sentiment_worst = std::min(*fact.sentiment_worst, value);
-    fact.sentiment_best = std::max(*fact.sentiment_best, value);
-    sum += value;
-  }
-  fact.sentiment_mean = static_cast<std::int32_t>(sum / static_cast<std::int64_t>(read.size()));
+void set_sentiment(const ContactView& view, ContactFact& fact) {
+  fact.praise = view.praise;
+  if (!view.sentiment) return;
+  fact.sentiment_worst = view.sentiment->worst;
+  fact.sentiment_best = view.sentiment->best;
+  fact.sentiment_last = view.sentiment->last;
+  fact.sentiment_mean = view.sentiment->mean;
 }
 
 MeasuredAt cell_of(const ContactView& view, const Decision& decision, const JoinedValues& joined) {
@@ -183,7 +172,7 @@ ContactFact make_contact_fact(const std::string& contact_id, const std::string& 
     take_outcome(record.event, fact);
   }
   set_first_day(day, fact);
-  set_sentiment(state, fact);
+  set_sentiment(view, fact);
   return fact;
 }
 

@@ -56,6 +56,16 @@ void MeasuredWindows::apply(const LineDelta& delta) {
       add_to(kSizes[i], measurement, money, other);
     }
   }
+  if (!delta.stocks.empty()) mark_rates(delta.line);
+}
+
+// A new value of a stock: windows that only rates of orders opened are told by nobody else.
+void MeasuredWindows::mark_rates(const std::string& line) {
+  for (const auto& [final_at, window] : open_) {
+    if (std::get<0>(window) != line || std::get<Horizon>(window) != Horizon::day) continue;
+    heads_.edit(window).changed = true;
+    dirty_[window].rates = true;
+  }
 }
 
 // To the cells of line, stage and scenario, each as a whole and, in days, by every breakdown.
@@ -99,35 +109,48 @@ void MeasuredWindows::advance(EventTime watermark) {
   }
 }
 
-void MeasuredWindows::set_exposure(const WindowReading& reading) {
-  const MeasuredWindow window{reading.line_id, Horizon::day, reading.size, reading.window.start};
-  if (!heads_.find(window)) return;
-  const MeasuredExposure now{reading.exposure, std::string{reading.reason()}};
+void MeasuredWindows::set_exposure(const MeasuredWindow& window, MeasuredExposure now) {
   if (heads_.find(window)->exposure == now) return;
-  Head& head = heads_.edit(window);
-  head.exposure = now;
-  head.changed = true;
+  heads_.edit(window).exposure = std::move(now);
   dirty_[window].rates = true;
+}
+
+MeasuredWindows::Due MeasuredWindows::due_of(const MeasuredWindow& window, Dirty& dirty) {
+  Head& head = heads_.edit(window);
+  head.changed = false;
+  Due due;
+  due.window = window;
+  due.span = {std::get<EventTime>(window), head.end};
+  due.exposure = head.exposure;
+  due.final = head.end + span_of(std::get<Horizon>(window)) + lateness_ <= watermark_;
+  due.exposure_changed = dirty.rates;
+  due.changed = std::move(dirty.places);
+  if (dirty.all) {
+    for (MeasuredPlace& place : places(window)) due.changed.insert(std::move(place));
+  }
+  return due;
+}
+
+std::optional<MeasuredWindows::Due> MeasuredWindows::take_due(const WindowReading& reading) {
+  const MeasuredWindow window{reading.line_id, Horizon::day, reading.size, reading.window.start};
+  if (!heads_.find(window)) return std::nullopt;
+  set_exposure(window, {reading.exposure, std::string{reading.reason()}});
+  const auto dirty = dirty_.find(window);
+  if (dirty == dirty_.end()) return std::nullopt;
+  Due due = due_of(window, dirty->second);
+  dirty_.erase(dirty);
+  return due;
 }
 
 std::vector<MeasuredWindows::Due> MeasuredWindows::take_due(Windows& windows) {
   std::vector<Due> due;
   for (auto& [window, dirty] : dirty_) {
     const auto& [line, horizon, size, start] = window;
-    Head& head = heads_.edit(window);
-    head.changed = false;
-    if (horizon == Horizon::day && head.exposure == MeasuredExposure{}) {
-      std::tie(head.exposure.count, head.exposure.reason) = windows.exposure({line, size, start});
+    if (horizon == Horizon::day) {
+      auto [count, reason] = windows.exposure({line, size, start}, heads_.find(window)->end);
+      set_exposure(window, {count, std::move(reason)});
     }
-    Due& one = due.emplace_back();
-    one.window = window;
-    one.span = {start, head.end};
-    one.exposure = head.exposure;
-    one.final = head.end + span_of(horizon) + lateness_ <= watermark_;
-    one.exposure_changed = dirty.rates;
-    one.changed = std::move(dirty.places);
-    if (!dirty.all) continue;
-    for (MeasuredPlace& place : places(window)) one.changed.insert(std::move(place));
+    due.push_back(due_of(window, dirty));
   }
   dirty_.clear();
   std::sort(due.begin(), due.end(), [](const Due& a, const Due& b) {

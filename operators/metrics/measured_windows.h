@@ -75,11 +75,11 @@ class MeasuredWindows {
     std::set<MeasuredPlace> changed;
     bool exposure_changed = false;  // so did every rate
   };
-  // The windows that changed since the last call, oldest end first. `exposures` are asked for those
-  // of the horizon `day`, which are as long-lived as the windows of `Windows`.
+  // The windows that changed since the last call, oldest end first.
   std::vector<Due> take_due(Windows& windows);
-  // A window of `Windows` is published, and may be forgotten after that.
-  void set_exposure(const WindowReading& reading);
+  // One window of the horizon `day`, whose exposure is that of the reading; null: it did not
+  // change.
+  std::optional<Due> take_due(const WindowReading& reading);
   void forget(const MeasuredWindow& window);
 
   using CellKey = std::tuple<std::string, Horizon, WindowSize, EventTime, std::string, std::string,
@@ -107,8 +107,11 @@ class MeasuredWindows {
     std::set<MeasuredPlace> places;
   };
 
+  Due due_of(const MeasuredWindow& window, Dirty& dirty);
+  void set_exposure(const MeasuredWindow& window, MeasuredExposure now);
   void add_to(WindowSize size, const Measurement& measurement, const Amounts& money,
               const Amounts& other);
+  void mark_rates(const std::string& line);
   Dirty& touch(const MeasuredWindow& window, EventTime end);
 
   const TaxonomyHistory& taxonomies_;

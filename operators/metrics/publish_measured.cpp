@@ -34,6 +34,11 @@ std::string key_of(const MeasuredWindow& window, const MeasuredPlace& place,
   return key + place.value;
 }
 
+bool has_own_exposure(const MeasuredPlace& place) {
+  return place.breakdown == name_of(Breakdown::region) ||
+         place.breakdown == name_of(Breakdown::product_id);
+}
+
 bool is_rate(const MetricEntry& entry) {
   return entry.form == Form::per_10k;
 }
@@ -124,18 +129,26 @@ void write_values(JsonWriter& out, const MetricEntry& entry, std::span<const Amo
 
 }  // namespace
 
+void PublishMeasured::publish(const WindowReading& reading) {
+  if (const auto due = measured_.take_due(reading)) publish_due(*due);
+}
+
 void PublishMeasured::publish() {
-  for (const MeasuredWindows::Due& due : measured_.take_due(windows_)) {
-    publish_window(due);
-    if (due.final) measured_.forget(due.window);
-  }
+  for (const MeasuredWindows::Due& due : measured_.take_due(windows_)) publish_due(due);
+}
+
+void PublishMeasured::publish_due(const MeasuredWindows::Due& due) {
+  publish_window(due);
+  if (due.final) measured_.forget(due.window);
 }
 
 void PublishMeasured::publish_window(const MeasuredWindows::Due& due) {
   for (const MeasuredPlace& place : due.changed) publish_place(due, place, false);
   std::set<std::pair<std::string, std::string>> divided;  // breakdowns whose exposure changed
   for (const MeasuredPlace& place : due.changed) {
-    if (place.stage.empty()) divided.emplace(place.breakdown, place.value);
+    if (place.stage.empty() && has_own_exposure(place)) {
+      divided.emplace(place.breakdown, place.value);
+    }
   }
   if (std::get<Horizon>(due.window) != Horizon::day) return;
   if (!due.exposure_changed && divided.empty()) return;
@@ -207,18 +220,20 @@ void PublishMeasured::publish_metric(const MeasuredWindows::Due& due, const Meas
 // That of the region or product itself, where the breakdown is by one.
 MeasuredExposure PublishMeasured::exposure_of(const MeasuredWindows::Due& due,
                                               const MeasuredPlace& place) {
-  if (place.breakdown != name_of(Breakdown::region) &&
-      place.breakdown != name_of(Breakdown::product_id)) {
-    return due.exposure;
-  }
+  if (!has_own_exposure(place)) return due.exposure;
   if (due.exposure.reason == "feed_missing") return due.exposure;
-  const MeasuredSums* line = measured_.find(due.window, {"", "", place.breakdown, place.value});
-  std::int64_t count = 0;
-  for (const Amount& amount : line ? line->amounts : Amounts{}) {
-    if (amount.metric == metric_id(kExposure.name)) count = amount.numerator;
+  const std::string& line_id = std::get<0>(due.window);
+  const bool by_region = place.breakdown == name_of(Breakdown::region);
+  if (const auto stock = windows_.stock_of(line_id, due.span, by_region ? place.value : "",
+                                           by_region ? "" : place.value)) {
+    return {*stock, *stock > 0 ? "" : "no_exposure"};
   }
-  if (count <= 0) return {};
-  return {static_cast<double>(count), ""};
+  const MeasuredSums* line = measured_.find(due.window, {"", "", place.breakdown, place.value});
+  for (const Amount& amount : line ? line->amounts : Amounts{}) {
+    if (amount.metric != metric_id(kExposure.name) || amount.numerator <= 0) continue;
+    return {static_cast<double>(amount.numerator), ""};
+  }
+  return {};
 }
 
 // Contacts of the cell; those of longer horizons are forgotten before they are final.

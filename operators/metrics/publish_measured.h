@@ -14,10 +14,13 @@ class PublishMeasured {
   PublishMeasured(MeasuredWindows& measured, Windows& windows, Outbox& out)
       : measured_(measured), windows_(windows), out_(out) {}
 
-  // All that changed. Call it when the windows of `Windows` were published.
+  // What changed of the window that is being published, while its contacts are known.
+  void publish(const WindowReading& reading);
+  // All else that changed; afterwards.
   void publish();
 
  private:
+  void publish_due(const MeasuredWindows::Due& due);
   void publish_window(const MeasuredWindows::Due& due);
   void publish_place(const MeasuredWindows::Due& due, const MeasuredPlace& place, bool only_rates);
   void publish_metric(const MeasuredWindows::Due& due, const MeasuredPlace& place,

@@ -14,19 +14,30 @@ void StockTimelines::add(const std::string& line, const StockValue& value) {
   points.insert(place, std::move(point));
 }
 
-std::optional<std::int64_t> StockTimelines::at(const std::string& line, EventTime end) {
-  std::optional<std::int64_t> whole, sum;
+void StockTimelines::values_at(const std::string& line, EventTime end,
+                               const std::function<void(const SeriesKey&, std::int64_t)>& visit) {
   series_.scan_prefix(
       [&](const SeriesKey& key, const std::vector<Point>& points) {
         const auto after = std::upper_bound(points.begin(), points.end(), end,
                                             [](EventTime t, const Point& p) { return t < p.at; });
         if (after == points.begin() || end - std::prev(after)->at > kCarry) return true;
-        const std::int64_t count = std::prev(after)->count;
-        sum = sum.value_or(0) + count;
-        if (std::get<1>(key).empty() && std::get<2>(key).empty()) whole = count;
+        visit(key, std::prev(after)->count);
         return true;
       },
       line);
+}
+
+std::optional<std::int64_t> StockTimelines::at(const std::string& line, EventTime end,
+                                               const std::string& region,
+                                               const std::string& product) {
+  std::optional<std::int64_t> whole, sum;
+  values_at(line, end, [&](const SeriesKey& key, std::int64_t count) {
+    const auto& [name, of_region, of_product] = key;
+    if (!region.empty() && of_region != region) return;
+    if (!product.empty() && of_product != product) return;
+    sum = sum.value_or(0) + count;
+    if (of_region == region && of_product == product) whole = count;
+  });
   return whole ? whole : sum;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -16,9 +17,10 @@ class StockTimelines {
 
   void add(const std::string& line, const StockValue& value);
 
-  // The line's stock at `end`: the series without region and product when there is one, else the
-  // sum over the series. Empty when no series has a value.
-  std::optional<std::int64_t> at(const std::string& line, EventTime end);
+  // The line's stock at `end`, or that of one region or product: the one series of just that when
+  // there is one, else the sum over those that belong to it. Empty when no series has a value.
+  std::optional<std::int64_t> at(const std::string& line, EventTime end,
+                                 const std::string& region = "", const std::string& product = "");
 
   // Forgets values that no window ending after `horizon` can read.
   void expire(EventTime horizon);
@@ -39,6 +41,10 @@ class StockTimelines {
 
  private:
   using SeriesKey = std::tuple<std::string, std::string, std::string>;  // line, region, product
+
+  // Visits the series of a line that have a value at `end`, with it.
+  void values_at(const std::string& line, EventTime end,
+                 const std::function<void(const SeriesKey&, std::int64_t)>& visit);
 
   Store<SeriesKey, std::vector<Point>> series_;
 };

@@ -47,6 +47,13 @@ std::pair<const Stage*, const Scenario*> describe(const TaxonomyHistory& taxonom
   return {nullptr, nullptr};
 }
 
+// What a stock counts for in a window.
+double of_a_day(std::int64_t stock, const Window& window) {
+  const Duration length = window.end - window.start;
+  return static_cast<double>(stock) * static_cast<double>(length.count()) /
+         static_cast<double>(Duration{std::chrono::days{1}}.count());
+}
+
 constexpr Duration kLongestDay = std::chrono::hours{26};  // of a time zone with a clock change
 }  // namespace
 
@@ -232,9 +239,7 @@ std::optional<double> Windows::exposure_of(const WindowReading& reading, const H
   }
   const std::optional<std::int64_t> stock = stocks_.at(reading.line_id, head.end);
   if (!stock) return std::nullopt;
-  const Duration length = reading.window.end - reading.window.start;
-  return static_cast<double>(*stock) * static_cast<double>(length.count()) /
-         static_cast<double>(Duration{std::chrono::days{1}}.count());
+  return of_a_day(*stock, reading.window);
 }
 
 void Windows::add_cell(WindowReading& reading, const Stage* stage, const Scenario* scenario,
@@ -322,11 +327,20 @@ WindowReading Windows::read_exposure(const WindowKey& key, const Head& head) {
   return reading;
 }
 
-std::pair<std::optional<double>, std::string> Windows::exposure(const WindowKey& key) {
-  const Head* head = heads_.find(key);
-  if (!head) return {std::nullopt, "no_exposure"};
-  const WindowReading reading = read_exposure(key, *head);
+std::pair<std::optional<double>, std::string> Windows::exposure(const WindowKey& key,
+                                                                EventTime end) {
+  const Head* known = heads_.find(key);
+  Head head = known ? *known : Head{};
+  head.end = end;
+  const WindowReading reading = read_exposure(key, head);
   return {reading.exposure, std::string{reading.reason()}};
+}
+
+std::optional<double> Windows::stock_of(const std::string& line, const Window& window,
+                                        const std::string& region, const std::string& product) {
+  const std::optional<std::int64_t> stock = stocks_.at(line, window.end, region, product);
+  if (!stock) return std::nullopt;
+  return of_a_day(*stock, window);
 }
 
 WindowReading Windows::read(const WindowKey& key, const Head& head) {

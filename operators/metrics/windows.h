@@ -79,9 +79,12 @@ class Windows {
 
   Cells& cells() { return cells_; }
 
-  // Exposure of a window, and why it cannot be divided by (empty: it can); of a window that does
-  // not exist as of one without transactions.
-  std::pair<std::optional<double>, std::string> exposure(const WindowKey& key);
+  // Exposure of a window, whether it exists here or not, and why it cannot be divided by; an empty
+  // reason: it can.
+  std::pair<std::optional<double>, std::string> exposure(const WindowKey& key, EventTime end);
+  // Of lines whose exposure is a stock: that of a region or product alone.
+  std::optional<double> stock_of(const std::string& line, const Window& window,
+                                 const std::string& region, const std::string& product);
 
   // A window as it is stored.
   struct Head {

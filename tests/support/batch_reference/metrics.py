@@ -186,7 +186,7 @@ OUTCOMES = [
     outcome_mean("journey_hours", lambda j: j.last_event_at - j.first.opened_at, HOUR),
     outcome_mean("peak_sentiment", lambda j: j.peak_sentiment, 1000),
     outcome_mean("end_sentiment", lambda j: j.end_sentiment, 1000),
-    outcome_share("negative_end_share", lambda j: j.end_sentiment < 0,
+    outcome_share("negative_end_share", lambda j: j.end_sentiment <= -250,
                   lambda j: j.end_sentiment is not None),
     *(Metric(f"journeys_{s}", "total", lambda j, s=s: int(j.satisfaction == s),
              horizon="eight_days") for s in ("quick", "satisfied", "mollified", "dissatisfied")),

@@ -5,7 +5,7 @@ import math
 
 from . import metrics as catalogue
 from .facts import Cell, Facts, contact_cell, order_cell
-from .lines import UNITS, Line
+from .lines import FLOWS, UNITS, Line
 from .times import FOREVER, MINUTE, SIZES, SPANS, final_at, rfc3339
 from xxh64 import xxh64
 
@@ -96,7 +96,7 @@ def base_window(records: Records, line: Line, size: str, window: tuple, members:
                                          "unit": "contacts"})
             records.add("service_rate", at, records.rate(at, count) | {"unit": "per_10k"})
     for dimension in BY_EXPOSURE if size == "1d" else ():
-        for value in line.exposed(dimension):
+        for value in line.exposed(dimension) if line.kind in FLOWS else ():
             if exposure := line.exposure(size, window, dimension, value):
                 records.add("exposure", (size, window, line.id, "", "", dimension, value),
                             {"numerator": exposure, "denominator": None, "value": exposure})

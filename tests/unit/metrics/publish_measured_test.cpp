@@ -44,15 +44,17 @@ class PublishMeasuredTest : public testing::Test {
   // As MAP does; the records of this publication.
   std::map<std::string, std::optional<std::string>> publish() {
     struct Visitor final : Windows::Visitor {
-      explicit Visitor(MeasuredWindows& m) : measured{m} {}
+      explicit Visitor(PublishMeasured& m) : measured{m} {}
       void changed(const WindowReading& reading) override {
-        if (reading.size != WindowSize::five_minutes) measured.set_exposure(reading);
+        if (reading.size != WindowSize::five_minutes) measured.publish(reading);
       }
       void vanished(const WindowKey&) override {}
-      MeasuredWindows& measured;
-    } visitor{measured_};
+      PublishMeasured& measured;
+    };
+    PublishMeasured measured{measured_, windows_, out_};
+    Visitor visitor{measured};
     windows_.publish(visitor);
-    PublishMeasured{measured_, windows_, out_}.publish();
+    measured.publish();
     std::map<std::string, std::optional<std::string>> records;
     for (OutboundRecord& record : out_.take()) records[record.key] = record.value;
     return records;
