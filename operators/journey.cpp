@@ -98,7 +98,7 @@ void Journey::take_order(const std::string& customer_key, const Order& order,
   if (order.event == OrderEvent::visit || order.event == OrderEvent::active) return;
   CustomerState& customer = edit_customer(customer_key, order.occurred_at);
   add_order(customer, order, key);
-  touched_customers_.insert(customer_key);
+  touched_customers_.try_emplace(customer_key, false);
   touch_contacts(customer_key, customer);
 }
 
@@ -173,7 +173,10 @@ void Journey::flush(Outbox& out) {
   if (std::exchange(newest_version_, newest) != newest) touch_readable();
   for (const ContactKey& key : touched_) evaluate(key, out);
   touched_.clear();
-  for (const std::string& customer_key : touched_customers_) evaluate_customer(customer_key, out);
+  for (const auto& [customer_key, contacts] : touched_customers_) {
+    if (contacts || saw_other_orders(customer_key)) evaluate_contacts(customer_key, out);
+    evaluate_orders_of(customer_key);
+  }
   touched_customers_.clear();
   deltas_.flush(taxonomies_, out);
   deduplicate_.flush();

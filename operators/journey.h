@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <tuple>
@@ -66,7 +67,8 @@ class Journey final : public KeyedStage {
                const Correction* correction);
   void remember(const ContactKey& key, const ContactState& contact, const ContactView& view,
                 const Decision& decision, const CustomerState& customer);
-  void evaluate_customer(const std::string& customer_key, Outbox& out);
+  void evaluate_orders_of(const std::string& customer_key);
+  bool saw_other_orders(const std::string& customer_key);
   void evaluate_contacts(const std::string& customer_key, Outbox& out);
   void keep_unread(const ContactKey& key, ContactState& contact, std::uint64_t taxonomy_hash);
   void touch_readable();
@@ -98,7 +100,7 @@ class Journey final : public KeyedStage {
 
   LineDeltas deltas_;
   std::set<ContactKey> touched_;
-  std::set<std::string> touched_customers_;
+  std::map<std::string, bool> touched_customers_;  // whether more than their orders changed
   std::uint32_t newest_version_ = 0;  // of the taxonomy, at the last flush; 0: none since resume()
 };
 

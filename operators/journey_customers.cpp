@@ -11,7 +11,7 @@ namespace vocmap {
 
 CustomerHistory& Journey::edit_history(const std::string& customer_key) {
   customers_.edit({customer_key}).has_history = true;
-  touched_customers_.insert(customer_key);
+  touched_customers_[customer_key] = true;
   return histories_.edit({customer_key});
 }
 
@@ -45,12 +45,19 @@ void Journey::remember(const ContactKey& key, const ContactState& contact, const
   }
 }
 
-void Journey::evaluate_customer(const std::string& customer_key, Outbox& out) {
-  evaluate_contacts(customer_key, out);
+void Journey::evaluate_orders_of(const std::string& customer_key) {
   CustomerState& customer = customers_.edit({customer_key});
   Tell tell{taxonomies_, watermark_, rules_.lateness, deltas_};
   evaluate_orders(customer, customer.has_history ? histories_.find({customer_key}) : nullptr,
                   taxonomies_, tell);
+}
+
+// Whether contacts and journeys read anything else from the orders than when they were evaluated.
+bool Journey::saw_other_orders(const std::string& customer_key) {
+  const CustomerState& customer = *customers_.find({customer_key});
+  if (!customer.has_history) return false;
+  const CustomerHistory& history = *histories_.find({customer_key});
+  return hash_of_orders(history, customer) != history.orders_hash;
 }
 
 // Its timer is set when it is another than before; an earlier one may look in vain.

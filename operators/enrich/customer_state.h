@@ -39,14 +39,28 @@ struct FirstText {
 // Unset: nothing was said up to `t`.
 std::optional<std::string> said_by(const std::optional<FirstText>& value, EventTime t);
 
+// What MAP was told of an order, of its refund or of its dispute.
+struct ToldOrder {
+  EventTime at;  // when it was placed, refunded or disputed
+  std::string region, product_id;
+  bool contacted = false, customer_contacted = false;  // as in OrderFact
+  std::optional<std::int64_t> next_order_ms;
+
+  friend bool operator==(const ToldOrder&, const ToldOrder&) = default;
+
+  template <class Codec>
+  void codec(Codec& c) {
+    c(at, region, product_id, contacted, customer_contacted, next_order_ms);
+  }
+};
+
 struct OrderEntry {
   std::string order_id, line;
   std::optional<EventTime> placed_at, cancelled_at, refunded_at, disputed_at;  // the first of each
   EventTime last_at;
   std::optional<RankedText> product_id, region, app_version;
   std::optional<FirstText> first_product_id, first_region;
-  // What MAP was told of the order, of its refund and of its dispute.
-  std::vector<Measurement> told, told_refund, told_dispute;
+  std::optional<ToldOrder> told, told_refund, told_dispute;
 
   template <class Codec>
   void codec(Codec& c) {

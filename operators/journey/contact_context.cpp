@@ -50,14 +50,14 @@ std::optional<bool> survey_on(const ContactFact& fact, const CustomerHistory& hi
   return solved;
 }
 
+}  // namespace
+
 const OrderEntry* order_of(const CustomerState& customer, const ContactFact& fact) {
   if (fact.order_id.empty()) return nullptr;
   const auto found = std::find_if(customer.orders.begin(), customer.orders.end(),
                                   [&](const OrderEntry& o) { return o.order_id == fact.order_id; });
   return found == customer.orders.end() ? nullptr : &*found;
 }
-
-}  // namespace
 
 std::vector<ContactInContext> contacts_in_context(
     const CustomerHistory& history, const CustomerState& customer, std::span<const Chain> chains,

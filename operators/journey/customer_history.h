@@ -63,12 +63,13 @@ struct CustomerHistory {
   // Line and opening of counted contacts that are kept no more but that orders still ask for.
   std::vector<std::pair<std::string, EventTime>> past;
   std::optional<EventTime> wake;  // when the timer fires that looks at it again
+  std::uint64_t orders_hash = 0;  // of what was read from the customer's orders
 
   friend bool operator==(const CustomerHistory&, const CustomerHistory&) = default;
 
   template <class Codec>
   void codec(Codec& c) {
-    c(contacts, surveys, journeys, told, past, wake);
+    c(contacts, surveys, journeys, told, past, wake, orders_hash);
   }
 };
 

@@ -11,6 +11,7 @@
 #include "operators/journey/evaluate_orders.h"
 #include "operators/journey/surveys.h"
 #include "operators/journey/write_journey.h"
+#include "schemas/binary.h"
 
 namespace vocmap {
 namespace {
@@ -198,6 +199,20 @@ void evaluate_history(CustomerHistory& history, const HistoryReading& reading, T
   tell_customer(history, reading, tell);
   tell_surveys(history, reading, tell);
   history.wake = next_wake(history, chains, reading);
+  history.orders_hash = hash_of_orders(history, reading.customer);
+}
+
+std::uint64_t hash_of_orders(const CustomerHistory& history, const CustomerState& customer) {
+  const std::vector<EventTime> placed = placed_orders(customer);
+  std::string bytes;
+  BinaryWriter write{bytes};
+  for (const KeptContact& contact : history.contacts) {
+    const auto next = until_next_order(placed, contact.fact.cell.at);
+    const OrderEntry* order = order_of(customer, contact.fact);
+    write(next.has_value(), next ? next->count() : 0, order ? order->refunded_at : std::nullopt,
+          order ? order->disputed_at : std::nullopt);
+  }
+  return XXH3_64bits(bytes.data(), bytes.size());
 }
 
 }  // namespace vocmap

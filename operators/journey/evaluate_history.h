@@ -21,6 +21,10 @@ struct HistoryReading {
 void evaluate_history(CustomerHistory& history, const HistoryReading& reading, Tell& tell,
                       Outbox& out);
 
+// Of what contacts and journeys read from the orders of their customer: while it is that in the
+// history, orders have changed nothing.
+std::uint64_t hash_of_orders(const CustomerHistory& history, const CustomerState& customer);
+
 // How long a contact, a journey (after its last contact) and a survey are kept, but for lateness.
 inline constexpr Duration kHistoryKept = std::chrono::days{32};
 

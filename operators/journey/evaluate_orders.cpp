@@ -7,11 +7,21 @@
 namespace vocmap {
 namespace {
 
-MeasuredAt cell_of(const OrderEntry& order, EventTime at, Horizon horizon) {
+constexpr Horizon kPlaced = Horizon::thirty_one_days, kReversed = Horizon::day;
+
+ToldOrder read_order(const OrderEntry& order, EventTime at, Horizon horizon) {
   const EventTime known_by = at + span_of(horizon) - std::chrono::days{1};
-  MeasuredAt cell = cell_of_line(order.line, at);
-  cell.of(Breakdown::region) = said_by(order.first_region, known_by).value_or("");
-  cell.of(Breakdown::product_id) = said_by(order.first_product_id, known_by).value_or("");
+  ToldOrder reading;
+  reading.at = at;
+  reading.region = said_by(order.first_region, known_by).value_or("");
+  reading.product_id = said_by(order.first_product_id, known_by).value_or("");
+  return reading;
+}
+
+MeasuredAt cell_of(const OrderEntry& order, const ToldOrder& reading) {
+  MeasuredAt cell = cell_of_line(order.line, reading.at);
+  cell.of(Breakdown::region) = reading.region;
+  cell.of(Breakdown::product_id) = reading.product_id;
   return cell;
 }
 
@@ -36,24 +46,31 @@ bool is_customer_contacted(const OrderEntry& order, const CustomerHistory& histo
                      [&](const auto& contact) { return near(contact.first, contact.second); });
 }
 
-void tell_placed(OrderEntry& order, const CustomerHistory* history,
-                 const std::vector<EventTime>& placed, Tell& tell) {
-  OrderFact fact;
-  fact.cell = cell_of(order, *order.placed_at, Horizon::thirty_one_days);
-  fact.contacted = history && is_contacted(order, *history);
-  fact.customer_contacted = history && is_customer_contacted(order, *history);
-  fact.until_next_order = until_next_order(placed, *order.placed_at);
-  std::vector<Measurement> now;
-  measure(kOrderMetrics, fact, fact.cell, now);
-  tell.change(order.told, std::move(now));
+std::vector<Measurement> measure_placed(const OrderEntry& order, const ToldOrder& reading) {
+  OrderFact fact{cell_of(order, reading), reading.contacted, reading.customer_contacted, {}};
+  if (reading.next_order_ms) fact.until_next_order = Duration{*reading.next_order_ms};
+  std::vector<Measurement> measured;
+  measure(kOrderMetrics, fact, fact.cell, measured);
+  return measured;
 }
 
-void tell_reversal(const OrderEntry& order, EventTime at, bool refund,
-                   std::vector<Measurement>& told, Tell& tell) {
-  const OrderReversal reversal{cell_of(order, at, Horizon::day), refund};
-  std::vector<Measurement> now;
-  measure(kReversalMetrics, reversal, reversal.cell, now);
-  tell.change(told, std::move(now));
+template <bool kRefund>
+std::vector<Measurement> measure_reversal(const OrderEntry& order, const ToldOrder& reading) {
+  const OrderReversal reversal{cell_of(order, reading), kRefund};
+  std::vector<Measurement> measured;
+  measure(kReversalMetrics, reversal, reversal.cell, measured);
+  return measured;
+}
+
+// Most orders have not changed, so what was told is kept in short and measured anew for a change.
+template <class Measure>
+void tell_change(const OrderEntry& order, std::optional<ToldOrder>& told, ToldOrder now,
+                 Horizon horizon, const Measure& measured, Tell& tell) {
+  if (told == now || (told && tell.is_final(told->at, horizon))) return;
+  std::vector<Measurement> before;
+  if (told) before = measured(order, *told);
+  tell.change(before, measured(order, now));
+  told = std::move(now);
 }
 
 }  // namespace
@@ -66,14 +83,20 @@ void evaluate_orders(CustomerState& customer, const CustomerHistory* history,
     return at && !tell.is_final(*at, horizon) && taxonomies.at(*at).line(order.line);
   };
   for (OrderEntry& order : customer.orders) {
-    if (is_open(order, order.placed_at, Horizon::thirty_one_days)) {
-      tell_placed(order, history, placed, tell);
+    if (is_open(order, order.placed_at, kPlaced)) {
+      ToldOrder now = read_order(order, *order.placed_at, kPlaced);
+      now.contacted = history && is_contacted(order, *history);
+      now.customer_contacted = history && is_customer_contacted(order, *history);
+      if (const auto next = until_next_order(placed, now.at)) now.next_order_ms = next->count();
+      tell_change(order, order.told, std::move(now), kPlaced, measure_placed, tell);
     }
-    if (is_open(order, order.refunded_at, Horizon::day)) {
-      tell_reversal(order, *order.refunded_at, true, order.told_refund, tell);
+    if (is_open(order, order.refunded_at, kReversed)) {
+      tell_change(order, order.told_refund, read_order(order, *order.refunded_at, kReversed),
+                  kReversed, measure_reversal<true>, tell);
     }
-    if (is_open(order, order.disputed_at, Horizon::day)) {
-      tell_reversal(order, *order.disputed_at, false, order.told_dispute, tell);
+    if (is_open(order, order.disputed_at, kReversed)) {
+      tell_change(order, order.told_dispute, read_order(order, *order.disputed_at, kReversed),
+                  kReversed, measure_reversal<false>, tell);
     }
   }
 }

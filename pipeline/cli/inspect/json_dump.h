@@ -32,6 +32,11 @@ struct StoredNames<OrderEntry> {
       "region, app_version, first_product_id, first_region, told, told_refund, told_dispute");
 };
 template <>
+struct StoredNames<ToldOrder> {
+  static constexpr auto names = split_names<6>(
+      "at, region, product_id, contacted, customer_contacted, next_order_ms");
+};
+template <>
 struct StoredNames<FirstText> {
   static constexpr auto names = split_names<2>("at, text");
 };
@@ -67,7 +72,8 @@ struct StoredNames<Measurement> {
 };
 template <>
 struct StoredNames<CustomerHistory> {
-  static constexpr auto names = split_names<6>("contacts, surveys, journeys, told, past, wake");
+  static constexpr auto names =
+      split_names<7>("contacts, surveys, journeys, told, past, wake, orders_hash");
 };
 template <>
 struct StoredNames<KeptContact> {
