@@ -27,18 +27,18 @@ void Journey::remember(const ContactKey& key, const ContactState& contact, const
   const CustomerHistory* history = customer.has_history ? histories_.find({customer_key}) : nullptr;
   const KeptContact* before = history ? find_contact(*history, contact_id) : nullptr;
   if (!before && view.opened_at <= watermark_ - kHistoryKept - rules_.lateness) return;
+  const std::optional<OrderMatch> match = match_order(customer, view);
   KeptContact now;
   now.fact = make_contact_fact(contact_id, customer_key, contact, view, decision, customer);
-  const std::optional<OrderMatch> match = match_order(customer, view);
   now.order_inferred = match && match->inferred;
   now.steps = steps_of(contact);
-  if (before) now.told = before->told;
-  if (before && *before == now) return;
+  if (before && same_reading(*before, now)) return;
   auto& contacts = edit_history(customer_key).contacts;
   const auto place = std::lower_bound(
       contacts.begin(), contacts.end(), contact_id,
       [](const KeptContact& c, const std::string& id) { return c.fact.contact_id < id; });
   if (before) {
+    now.told = std::move(place->told);
     *place = std::move(now);
   } else {
     contacts.insert(place, std::move(now));
@@ -64,18 +64,17 @@ bool Journey::saw_other_orders(const std::string& customer_key) {
 void Journey::evaluate_contacts(const std::string& customer_key, Outbox& out) {
   const CustomerState& customer = *customers_.find({customer_key});
   if (!customer.has_history) return;
-  const CustomerHistory& before = *histories_.find({customer_key});
-  CustomerHistory now = before;
+  CustomerHistory& history = histories_.edit({customer_key});
+  const std::optional<EventTime> wake = history.wake;
   Tell tell{taxonomies_, watermark_, rules_.lateness, deltas_};
-  evaluate_history(now, {customer_key, customer, taxonomies_, watermark_, rules_.lateness}, tell,
-                   out);
-  if (!now.wake) {
+  evaluate_history(history, {customer_key, customer, taxonomies_, watermark_, rules_.lateness},
+                   tell, out);
+  if (!history.wake) {
     histories_.erase({customer_key});
     customers_.edit({customer_key}).has_history = false;
-    return;
+  } else if (history.wake != wake) {
+    set_timer({*history.wake - kTick, customer_key, ""});
   }
-  if (now.wake != before.wake) set_timer({*now.wake - kTick, customer_key, ""});
-  if (now != before) histories_.edit({customer_key}) = std::move(now);
 }
 
 }  // namespace vocmap

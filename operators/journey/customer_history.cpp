@@ -12,6 +12,10 @@ const KeptContact* find_contact(const CustomerHistory& history, std::string_view
   return known ? &*found : nullptr;
 }
 
+bool same_reading(const KeptContact& a, const KeptContact& b) {
+  return a.fact == b.fact && a.order_inferred == b.order_inferred && a.steps == b.steps;
+}
+
 MeasuredAt cell_of_line(std::string line, EventTime at) {
   MeasuredAt cell;
   cell.line = std::move(line);

@@ -10,8 +10,6 @@ struct KeptContact {
   std::vector<ContactStep> steps;
   std::vector<Measurement> told;  // to MAP
 
-  friend bool operator==(const KeptContact&, const KeptContact&) = default;
-
   template <class Codec>
   void codec(Codec& c) {
     c(fact, order_inferred, steps, told);
@@ -44,8 +42,6 @@ struct KnownJourney {
   std::uint64_t published_hash = 0;
   std::vector<Measurement> told, told_outcome;
 
-  friend bool operator==(const KnownJourney&, const KnownJourney&) = default;
-
   template <class Codec>
   void codec(Codec& c) {
     c(journey_id, first_contact, revision, published_hash, told, told_outcome);
@@ -65,8 +61,6 @@ struct CustomerHistory {
   std::optional<EventTime> wake;  // when the timer fires that looks at it again
   std::uint64_t orders_hash = 0;  // of what was read from the customer's orders
 
-  friend bool operator==(const CustomerHistory&, const CustomerHistory&) = default;
-
   template <class Codec>
   void codec(Codec& c) {
     c(contacts, surveys, journeys, told, past, wake, orders_hash);
@@ -75,6 +69,9 @@ struct CustomerHistory {
 
 // Null: not kept.
 const KeptContact* find_contact(const CustomerHistory& history, std::string_view contact_id);
+
+// Whether both say the same, whatever was told.
+bool same_reading(const KeptContact& a, const KeptContact& b);
 
 // The cell of a whole line.
 MeasuredAt cell_of_line(std::string line, EventTime at);

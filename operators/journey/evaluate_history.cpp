@@ -21,26 +21,31 @@ using Surveys = std::vector<std::vector<const KeptSurvey*>>;
 // Orders ask for contacts of the 30 days before them until they are final.
 constexpr Duration kPastKept = kHistoryKept + kOrderSpan;
 
-void forget_old(CustomerHistory& history, const HistoryReading& reading) {
-  const EventTime oldest = reading.watermark - kHistoryKept - reading.lateness;
-  const std::vector<Chain> chains = build_chains(reading.customer_key, history.contacts);
-  std::set<std::string> kept;
-  for (const Chain& chain : chains) {
+void forget_contacts(CustomerHistory& history, const std::string& customer_key, EventTime oldest) {
+  const auto is_old = [&](const KeptContact& contact) { return contact.fact.cell.at <= oldest; };
+  if (std::none_of(history.contacts.begin(), history.contacts.end(), is_old)) return;
+  std::set<std::string> kept;  // an old contact of a journey that goes on
+  for (const Chain& chain : build_chains(customer_key, history.contacts)) {
     if (chain.last().cell.at <= oldest) continue;
     for (const KeptContact* contact : chain.contacts) kept.insert(contact->fact.contact_id);
     for (const KeptContact* contact : chain.outbound) kept.insert(contact->fact.contact_id);
   }
   std::erase_if(history.contacts, [&](const KeptContact& contact) {
     const ContactFact& fact = contact.fact;
-    if (fact.cell.at > oldest || kept.contains(fact.contact_id)) return false;
+    if (!is_old(contact) || kept.contains(fact.contact_id)) return false;
     if (is_counted(fact)) history.past.emplace_back(fact.cell.line, fact.cell.at);
     return true;
   });
+  std::sort(history.past.begin(), history.past.end());
+}
+
+void forget_old(CustomerHistory& history, const HistoryReading& reading) {
+  const EventTime oldest = reading.watermark - kHistoryKept - reading.lateness;
+  forget_contacts(history, reading.customer_key, oldest);
   std::erase_if(history.surveys, [&](const KeptSurvey& survey) { return survey.at <= oldest; });
   std::erase_if(history.past, [&](const auto& contact) {
     return contact.second <= reading.watermark - kPastKept - reading.lateness;
   });
-  std::sort(history.past.begin(), history.past.end());
 }
 
 void tell_contacts(CustomerHistory& history, const std::vector<ContactInContext>& contexts,
