@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "schemas/enums.h"
@@ -15,6 +16,10 @@ namespace vocmap {
 // The dimensions by which a metric may be broken down, one at a time. Amounts of money are always
 // by currency.
 VOCMAP_ENUM(Breakdown, 8, channel, handler, party_type, lang, tier, region, product_id, currency);
+// ISO 4217: no currency is involved, or none was named.
+inline constexpr std::string_view kNoCurrency =
+    "X"
+    "XX";
 inline constexpr std::size_t kBreakdowns = EnumNames<Breakdown>::values.size();
 
 // How long after the end of a window what it counts may still change; see `span_of`. A subject

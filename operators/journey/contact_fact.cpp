@@ -90,7 +90,7 @@ void set_first_day(const DayOfContact& day, ContactFact& fact) {
   if (day.handle.concurrency) fact.concurrency = thousandths(*day.handle.concurrency);
   if (day.csat) fact.csat = thousandths(*day.csat);
   if (day.goodwill) {
-    fact.goodwill_currency = day.goodwill->currency.value_or("XXX");
+    fact.goodwill_currency = day.goodwill->currency.value_or(std::string{kNoCurrency});
     fact.goodwill_minor = day.goodwill->amount_minor.value_or(0);
     fact.cell.of(Breakdown::currency) = *fact.goodwill_currency;
   }

@@ -2,8 +2,10 @@
 // written to bytes that give it again.
 #include "operators/enrich/contact_state.h"
 #include "operators/enrich/customer_state.h"
+#include "operators/journey/customer_history.h"
 #include "operators/map.h"
 #include "operators/metrics/cells.h"
+#include "operators/metrics/measured_windows.h"
 #include "operators/metrics/stock.h"
 #include "operators/metrics/windows.h"
 #include "operators/rank.h"
@@ -77,7 +79,8 @@ constexpr void (*kReaders[])(std::string_view) = {read_frame,
                                                   round_trip<std::int64_t>,
                                                   round_trip<std::uint64_t>,
                                                   round_trip<bool>,
-                                                  round_trip<CustomerHistory>};
+                                                  round_trip<CustomerHistory>,
+                                                  round_trip<MeasuredSums>};
 
 }  // namespace
 }  // namespace vocmap

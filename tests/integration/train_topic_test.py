@@ -14,7 +14,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
-import reference  # noqa: E402
+from batch_reference import times  # noqa: E402
 import vocmap  # noqa: E402
 from deployment import Deployment, fault_test, need  # noqa: E402
 from guarded_kafka import GuardedKafka  # noqa: E402
@@ -56,7 +56,7 @@ def wait_for_a_new_millisecond() -> str:
     last = time.time_ns() // 1_000_000
     while time.time_ns() // 1_000_000 <= last + 1:
         pass
-    return reference.rfc3339(last + 1)
+    return times.rfc3339(last + 1)
 
 
 def check_models(test, deployment: Deployment) -> None:

@@ -25,7 +25,7 @@ import threading
 
 import canonical
 import exact
-import reference
+from batch_reference import times
 import vocmap
 from instance import Instance, eventually
 from kafka import Kafka
@@ -62,9 +62,9 @@ def end_of(data: pathlib.Path) -> str:
     newest = 0
     for path in data.glob("voc.*.jsonl"):
         for line in path.read_text(encoding="utf-8").splitlines():
-            if (found := OCCURRED_AT.search(line)) and reference.TIME.match(found.group(1)):
-                newest = max(newest, reference.milliseconds(found.group(1)))
-    return reference.rfc3339(newest - newest % reference.HOUR + reference.HOUR)
+            if (found := OCCURRED_AT.search(line)) and times.TIME.match(found.group(1)):
+                newest = max(newest, times.milliseconds(found.group(1)))
+    return times.rfc3339(newest - newest % times.HOUR + times.HOUR)
 
 
 class Inputs:

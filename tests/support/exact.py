@@ -7,7 +7,7 @@ and everything planted is found, no more and no less.
 import collections
 
 import canonical
-import reference
+from batch_reference import compare
 
 
 def topic_sums(ledgers: list[dict], names: dict) -> dict:
@@ -54,7 +54,7 @@ def truth_differences(truth: dict, form: dict, sums: dict):
             yield f"{cell}: planted {planted.get(cell, 0)}, measured {measured.get(cell)}"
     for e in truth["exposure"]:
         found = exposures.get((e["line"], e["size"], e["start"]))
-        if not reference.same(e["exposure"] or 0, found or 0):
+        if not compare.same(e["exposure"] or 0, found or 0):
             yield f"exposure {e['line']} {e['size']} {e['start']}: {e['exposure']} / {found}"
     for topic, expected in truth["topics"].items():
         for outcome in ("read", "dead_lettered", "counted", "duplicate", "conflicting", "late"):

@@ -19,7 +19,7 @@ import time
 import urllib.parse
 import urllib.request
 
-import reference
+from batch_reference import times
 from instance import eventually
 from kafka import die_with_parent, free_ports
 
@@ -154,7 +154,7 @@ class Monitoring:
                                    alert["status"] == "resolved")
                 else:  # Prometheus gives an open alert an end that lies ahead
                     for alert in told:
-                        ended = reference.milliseconds(alert["endsAt"]) <= time.time() * 1000
+                        ended = times.milliseconds(alert["endsAt"]) <= time.time() * 1000
                         alerts.tell(alert["labels"], alert["startsAt"], ended)
                 self.send_response(200)
                 self.send_header("Content-Length", "0")

@@ -38,7 +38,7 @@ class DecideScenarioTest : public testing::Test {
   TextEvidence text(EventTime time, std::int32_t none, std::vector<ScenarioScore> top,
                     std::optional<std::int64_t> seq = {}, std::uint32_t version = 1) {
     const std::uint64_t hash = taxonomies_.version(version)->taxonomy().hash;
-    return {seq, time, hash, {version, false, none, std::move(top)}};
+    return {seq, time, hash, {version, false, none, std::move(top)}, {}, false};
   }
   void add(Contact event, std::vector<TextEvidence> evidence) {
     for (const TextEvidence& t : evidence) {

@@ -96,7 +96,7 @@ TEST(StoreLayout, a_value_reads_with_the_names_of_its_members) {
   EXPECT_EQ(store("journey", "customers").value(encode(customer)),
             R"({"references":[],"orders":[],)"
             R"("contacts":[{"contact_id":"c-1","opened_at":"2026-03-07T22:00:00Z"}],)"
-            R"("expiry":null,"corrections":[]})");
+            R"("expiry":null,"corrections":[],"has_history":false})");
 }
 
 TEST(StoreLayout, a_contact_reads_with_its_event_and_evidence) {

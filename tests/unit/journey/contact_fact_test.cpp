@@ -144,8 +144,8 @@ TEST_F(ContactFactTest, breakdowns_by_order_know_what_it_said_first_within_24_ho
 
 TEST_F(ContactFactTest, goodwill_without_a_currency_has_the_code_for_none) {
   add(ContactEvent::opened, "2026-03-07T10:00:00Z").goodwill.emplace().amount_minor = 5;
-  EXPECT_EQ(fact().goodwill_currency, "XXX");
-  EXPECT_EQ(fact().cell.of(Breakdown::currency), "XXX");
+  EXPECT_EQ(fact().goodwill_currency, kNoCurrency);
+  EXPECT_EQ(fact().cell.of(Breakdown::currency), kNoCurrency);
   EXPECT_EQ(fact().goodwill_minor, 5);
 }
 
