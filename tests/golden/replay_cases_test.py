@@ -25,12 +25,22 @@ ENRICHED = ("line", "stage", "scenario", "channel", "direction", "opened_at", "l
             "counted", "turns")
 
 
+BASIC = {"contacts", "exposure", "service_rate"}, {"line", "stage", "scenario", "channel"}
+
+
+def is_basic(value: dict) -> bool:
+    """Whether it is a count, an exposure or a rate of lines, stages, scenarios and channels."""
+    return value["metric"] in BASIC[0] and set(value["dims"]) <= BASIC[1]
+
+
 def brief(form: dict) -> dict:
     """What a person can read of a canonical form: key -> short text."""
     lines = {}
     for topic, values in form.items():
         for key, value in values.items():
             if topic.startswith("voc.metrics"):
+                if not is_basic(value):
+                    continue
                 if value["numerator"] or value["reason"] == "feed_missing":
                     lines[key] = metric_text(value)
             elif topic == "voc.contacts.enriched":
