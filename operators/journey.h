@@ -43,7 +43,7 @@ class Journey final : public KeyedStage {
 
  private:
   using ContactKey = std::tuple<std::string, std::string>;  // customer key, contact id
-  using AgentHourKey = std::tuple<EventTime, std::string>;    // start, agent
+  using AgentHourKey = std::tuple<EventTime, std::string>;  // start, agent
   using SourceKey = std::tuple<Topic, std::int32_t>;
   using TimerKey = std::tuple<EventTime, std::string, std::string>;  // contact id empty: customer
 

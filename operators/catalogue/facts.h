@@ -165,8 +165,8 @@ struct WorkFact {
   std::array<std::int64_t, EnumNames<AgentState>::values.size()> ms{};  // by state
   std::int64_t paid_ms = 0;
   Part occupancy{0, 0}, utilisation{0, 0}, shrinkage{0, 0};
-  Part searches{0, 0};                     // their ms / their number, by their start
-  Part searches_without_result{0, 0};      // / those whose number of results is known
+  Part searches{0, 0};                 // their ms / their number, by their start
+  Part searches_without_result{0, 0};  // / those whose number of results is known
 };
 
 }  // namespace vocmap

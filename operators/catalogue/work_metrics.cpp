@@ -15,9 +15,7 @@ constexpr MetricOf<WorkFact> time_in(std::string_view name, std::string_view zh,
            .unit = "hours",
            .form = Form::total,
            .scale = kPerHour},
-          [](const WorkFact& f) {
-            return value_of(f.ms[static_cast<std::size_t>(state)]);
-          }};
+          [](const WorkFact& f) { return value_of(f.ms[static_cast<std::size_t>(state)]); }};
 }
 
 constexpr MetricOf<WorkFact> kWork[] = {
@@ -36,8 +34,7 @@ constexpr MetricOf<WorkFact> kWork[] = {
                                    "that goes before it"),
     time_in<AgentState::quick_reply>("agent_time_quick_reply", "坐席工时：快捷回复",
                                      "Agents' time on quick replies"),
-    time_in<AgentState::qa>("agent_time_qa", "坐席工时：质检",
-                            "Agents' time in quality assurance"),
+    time_in<AgentState::qa>("agent_time_qa", "坐席工时：质检", "Agents' time in quality assurance"),
     time_in<AgentState::training>("agent_time_training", "坐席工时：培训",
                                   "Agents' time in training"),
     time_in<AgentState::meeting>("agent_time_meeting", "坐席工时：会议",

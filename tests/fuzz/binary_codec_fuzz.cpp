@@ -2,6 +2,7 @@
 // written to bytes that give it again.
 #include "operators/enrich/contact_state.h"
 #include "operators/enrich/customer_state.h"
+#include "operators/journey/agent_hour.h"
 #include "operators/map.h"
 #include "operators/metrics/cells.h"
 #include "operators/metrics/stock.h"
@@ -77,7 +78,8 @@ constexpr void (*kReaders[])(std::string_view) = {read_frame,
                                                   round_trip<std::int64_t>,
                                                   round_trip<std::uint64_t>,
                                                   round_trip<bool>,
-                                                  round_trip<CustomerHistory>};
+                                                  round_trip<CustomerHistory>,
+                                                  round_trip<AgentHour>};
 
 }  // namespace
 }  // namespace vocmap

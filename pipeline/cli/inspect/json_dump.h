@@ -34,8 +34,8 @@ struct StoredNames<OrderEntry> {
 };
 template <>
 struct StoredNames<ToldOrder> {
-  static constexpr auto names = split_names<6>(
-      "at, region, product_id, contacted, customer_contacted, next_order_ms");
+  static constexpr auto names =
+      split_names<6>("at, region, product_id, contacted, customer_contacted, next_order_ms");
 };
 template <>
 struct StoredNames<FirstText> {

@@ -140,10 +140,10 @@ TEST_F(AgentHours, are_corrected_by_an_interval_that_comes_later) {
                      "c1"));
   run_.advance("2026-03-07T20:00:00Z");
   run_.restart(at("2026-03-07T20:00:00Z"));
-  run_.take(
-      activity("w2", AgentState::talk, "2026-03-07T10:20:00Z", "2026-03-07T10:30:00Z", "app", "c2"));
-  run_.take(
-      activity("w3", AgentState::hold, "2026-03-07T10:00:00Z", "2026-03-07T10:40:00Z", "app", "c2"));
+  run_.take(activity("w2", AgentState::talk, "2026-03-07T10:20:00Z", "2026-03-07T10:30:00Z", "app",
+                     "c2"));
+  run_.take(activity("w3", AgentState::hold, "2026-03-07T10:00:00Z", "2026-03-07T10:40:00Z", "app",
+                     "c2"));
   run_.flush();
   EXPECT_EQ(run_.numerator("shop", "2026-03-07T10:00:00Z", "agent_time_talk"), 1'500'000);
   EXPECT_EQ(run_.numerator("app", "2026-03-07T10:00:00Z", "agent_time_talk"), 300'000);
