@@ -20,13 +20,16 @@ Journey::Journey(const TaxonomyHistory& taxonomies, JourneyRules rules, TaskStat
       ledger_(state),
       timers_(state),
       unread_(state),
-      histories_(state) {}
+      histories_(state),
+      agent_hours_(state) {}
 
 void Journey::resume(EventTime watermark) {
   watermark_ = watermark;
   first_timer_ = EventTime::min();
   touched_.clear();
   touched_customers_.clear();
+  touched_hours_.clear();
+  hours_from_ = EventTime::min();
   due_.clear();
   newest_version_ = 0;
   deltas_.clear();
@@ -73,8 +76,10 @@ void Journey::take(const std::string& customer_key, JourneyRecord& record) {
     take_reference(customer_key, *customer, record.tombstone);
   } else if (const auto* feedback = std::get_if<Feedback>(&record.event)) {
     take_feedback(customer_key, *feedback);
+  } else if (const auto* activity = std::get_if<AgentActivity>(&record.event)) {
+    take_activity(customer_key, *activity, record.key);
   }
-  // Activity and projects are in the ledger; no metric reads them yet.
+  // Projects are in the ledger; no metric reads them yet.
 }
 
 void Journey::take_contact(const std::string& customer_key, JourneyRecord& record) {
@@ -178,6 +183,8 @@ void Journey::flush(Outbox& out) {
     evaluate_orders_of(customer_key);
   }
   touched_customers_.clear();
+  for (const AgentHourKey& key : touched_hours_) evaluate_hour(key);
+  touched_hours_.clear();
   deltas_.flush(taxonomies_, out);
   deduplicate_.flush();
 }
@@ -312,6 +319,7 @@ void Journey::on_watermark(EventTime watermark, Outbox& out) {
   fire_timers(watermark, out);
   watermark_ = watermark;
   deduplicate_.expire(watermark - rules_.lateness);
+  forget_hours(watermark);
   deltas_.flush(taxonomies_, out);  // what time alone changed, before MAP hears of the time
 }
 

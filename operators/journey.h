@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "operators/enrich/customer_state.h"
+#include "operators/journey/agent_hour.h"
 #include "operators/journey/customer_history.h"
 #include "operators/journey/deduplicate.h"
 #include "operators/metrics/line_deltas.h"
@@ -24,6 +25,7 @@ struct JourneyRules {
 // JOURNEY, keyed by customer:
 //   late? -> duplicate? -> fold the contact / join order and reference data -> decide the scenario
 //   -> enriched contacts -> the customer's journeys -> signed deltas for MAP.
+// Activity is keyed by agent, and takes a shorter way: hours of an agent -> signed deltas.
 // Contacts that a record touched are evaluated once per flush, from all their records, and then
 // each of their customers, from all contacts.
 class Journey final : public KeyedStage {
@@ -41,6 +43,7 @@ class Journey final : public KeyedStage {
 
  private:
   using ContactKey = std::tuple<std::string, std::string>;  // customer key, contact id
+  using AgentHourKey = std::tuple<EventTime, std::string>;  // start, agent
   using SourceKey = std::tuple<Topic, std::int32_t>;
   using TimerKey = std::tuple<EventTime, std::string, std::string>;  // contact id empty: customer
 
@@ -52,6 +55,8 @@ class Journey final : public KeyedStage {
   void take_exposure(const Order& order);
   void add_exposure_parts(const Order& order, std::int64_t count);
   void take_survey(const std::string& customer_key, const Survey& survey);
+  void take_activity(const std::string& agent, const AgentActivity& activity,
+                     const DeduplicationKey& key);
   void take_reference(const std::string& customer_key, const Customer& customer, bool tombstone);
   void touch_contacts(const std::string& customer_key, const CustomerState& customer);
   void mark_feed(const std::string& line, std::optional<Channel> channel, EventTime at);
@@ -70,6 +75,7 @@ class Journey final : public KeyedStage {
   void evaluate_orders_of(const std::string& customer_key);
   bool saw_other_orders(const std::string& customer_key);
   void evaluate_contacts(const std::string& customer_key, Outbox& out);
+  void evaluate_hour(const AgentHourKey& key);
   void keep_unread(const ContactKey& key, ContactState& contact, std::uint64_t taxonomy_hash);
   void touch_readable();
   void take_feedback(const std::string& customer_key, const Feedback& feedback);
@@ -81,6 +87,7 @@ class Journey final : public KeyedStage {
   void fire_timers(EventTime watermark, Outbox& out);
   void wake_customer(const std::string& customer_key, Outbox& out);
   void clean_customer(const std::string& customer_key);
+  void forget_hours(EventTime watermark);
   void judge_too_old(const ContactKey& key, Outbox& out);
 
   const TaxonomyHistory& taxonomies_;
@@ -94,6 +101,7 @@ class Journey final : public KeyedStage {
   Store<TimerKey, bool> timers_;
   Store<ContactKey, std::uint64_t> unread_;  // hash of the taxonomy file that is not known yet
   Store<std::tuple<std::string>, CustomerHistory> histories_;
+  Store<AgentHourKey, AgentHour> agent_hours_;
   EventTime first_timer_ = EventTime::min();  // no timer is earlier
   std::set<TimerKey> due_;                    // while timers fire: those before `fired_until_`
   EventTime fired_until_ = EventTime::min();
@@ -101,6 +109,8 @@ class Journey final : public KeyedStage {
   LineDeltas deltas_;
   std::set<ContactKey> touched_;
   std::map<std::string, bool> touched_customers_;  // whether more than their orders changed
+  std::set<AgentHourKey> touched_hours_;
+  EventTime hours_from_ = EventTime::min();  // no agent's hour is kept that is earlier
   std::uint32_t newest_version_ = 0;  // of the taxonomy, at the last flush; 0: none since resume()
 };
 

@@ -42,6 +42,7 @@ std::vector<const MetricEntry*> all() {
   list(entries, kReversalMetrics);
   list(entries, kSurveyMetrics);
   list(entries, kSurveySentMetrics);
+  list(entries, kWorkMetrics);
   return entries;
 }
 

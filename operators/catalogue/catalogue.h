@@ -17,6 +17,7 @@ extern const Metrics<OrderFact> kOrderMetrics;            // placing of the orde
 extern const Metrics<OrderReversal> kReversalMetrics;     // refund or dispute
 extern const Metrics<SurveyFact> kSurveyMetrics;          // answer
 extern const Metrics<SurveySent> kSurveySentMetrics;      // sending
+extern const Metrics<WorkFact> kWorkMetrics;              // hour
 // Transactions, which JOURNEY tells by region and product as it tells those of the line.
 extern const MetricEntry kExposure;
 // Distinct customers with a counted contact, which JOURNEY tells cell by cell.

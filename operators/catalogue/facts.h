@@ -1,11 +1,12 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "operators/catalogue/measurement.h"
+#include "operators/catalogue/metric.h"
 #include "operators/taxonomy/taxonomy_index.h"
 
 namespace vocmap {
@@ -155,6 +156,17 @@ struct SurveyFact {
 struct SurveySent {
   MeasuredAt cell;
   bool answered = false;
+};
+
+// The work of one agent for one line in one UTC hour; each instant counts once, for its highest
+// state.
+struct WorkFact {
+  MeasuredAt cell;  // `at` is the start of the hour; stage and scenario empty
+  std::array<std::int64_t, EnumNames<AgentState>::values.size()> ms{};  // by state
+  std::int64_t paid_ms = 0;
+  Part occupancy{0, 0}, utilisation{0, 0}, shrinkage{0, 0};
+  Part searches{0, 0};                 // their ms / their number, by their start
+  Part searches_without_result{0, 0};  // / those whose number of results is known
 };
 
 }  // namespace vocmap

@@ -3,6 +3,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <type_traits>
 
 #include "schemas/binary.h"
 
@@ -19,8 +20,9 @@ struct KeyParts {
   }
 
   template <class Event>
-  void add_customer(const Event& e) {
+  void add_owner(const Event& e) {
     if constexpr (requires { e.customer_id; }) add(e.customer_id);
+    if constexpr (std::is_same_v<Event, AgentActivity>) add(e.agent_id);
   }
 
   void of(const Contact& e) {
@@ -35,7 +37,7 @@ struct KeyParts {
   void of(const Survey& e) { add(e.response_id, e.metric, e.event); }
   void of(const AgentActivity& e) {
     if (e.activity_id) return add(*e.activity_id);
-    add(e.agent_id, e.started_at, e.state, e.contact_id);
+    add(e.started_at, e.state, e.contact_id);
   }
   void of(const Project& e) { add(e.project_id, e.event, e.at); }
   void of(const Customer& e) { add(e.customer_id, e.updated_at); }
@@ -53,8 +55,8 @@ DeduplicationKey deduplication_key(const InputEvent& event,
     parts.add(std::uint64_t{event.index()});
     std::visit([&](const auto& e) { parts.of(e); }, event);
   }
-  // Two customers never share a key: they may live in different partitions.
-  std::visit([&](const auto& e) { parts.add_customer(e); }, event);
+  // Two customers or agents never share a key: they may live in different partitions.
+  std::visit([&](const auto& e) { parts.add_owner(e); }, event);
   const XXH128_hash_t hash = XXH3_128bits(parts.bytes.data(), parts.bytes.size());
   return {hash.high64, hash.low64};
 }

@@ -7,8 +7,8 @@
 
 namespace vocmap {
 
-// The identity of an event: its customer, and (source, id) of CloudEvents, else the fields per
-// input. Computed on the redacted event.
+// The identity of an event: its customer or agent, and (source, id) of CloudEvents, else the fields
+// per input. Computed on the redacted event.
 DeduplicationKey deduplication_key(const InputEvent& event,
                                    const std::optional<CloudEventId>& cloud_event);
 

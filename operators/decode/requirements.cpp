@@ -4,6 +4,8 @@ namespace vocmap {
 namespace {
 
 constexpr Duration kClockSkew = std::chrono::minutes{10};
+// An agent's hours are kept until no interval can reach them any more.
+constexpr Duration kLongestActivity = std::chrono::hours{24};
 
 using Unmet = std::optional<Refusal>;
 
@@ -33,7 +35,11 @@ Unmet check(const Survey& e) {
 }
 
 Unmet check(const AgentActivity& e) {
-  return e.ended_at < e.started_at ? inconsistent("ended_at is before started_at") : Unmet{};
+  if (e.ended_at < e.started_at) return inconsistent("ended_at is before started_at");
+  if (e.ended_at > e.started_at + kLongestActivity) {
+    return inconsistent("ended_at is more than 24 h after started_at");
+  }
+  return {};
 }
 
 Unmet check(const Project& e) {

@@ -17,7 +17,8 @@ class Tell {
 
   // Replaces what one subject was told to add by what it adds now, horizon by horizon.
   void change(std::vector<Measurement>& told, std::vector<Measurement> now);
-  // The same for measurements of single cells.
+  // The same for any number of subjects, and for measurements of single cells. REQUIRES: their
+  // times are rounded down to the 5-minute cell, unless they name their only window.
   void change_single(std::vector<Measurement>& told, std::vector<Measurement> now);
 
   // Whether all cells of this horizon around `t` are final.

@@ -27,7 +27,7 @@ from batch_reference.times import HOUR, milliseconds  # noqa: E402
 
 TEXTS = 200
 SHUFFLED_WITHIN_MS = 20 * HOUR  # the allowed lateness is 24 h
-EVENT_TIME = re.compile(r'"(?:occurred|updated)_at": ?"([^"]+)"')
+EVENT_TIME = re.compile(r'"(?:occurred|updated|started)_at": ?"([^"]+)"')
 
 
 class Checks:

@@ -43,18 +43,21 @@ def survey(metric, after=0, customer="u1", **fields) -> dict:
 
 
 class Case(unittest.TestCase):
-    def run_case(self, contacts=(), orders=(), surveys=(), customers=(), until=FOREVER, zone="UTC"):
+    def run_case(self, contacts=(), orders=(), surveys=(), customers=(), activity=(),
+                 until=FOREVER, zone="UTC"):
         """Computes facts and cells of records that went through files."""
         says = {r["contact_id"]: r.pop("is") for r in contacts if "is" in r}
         moods = {r["contact_id"]: r.pop("mood") for r in contacts if "mood" in r}
         with tempfile.TemporaryDirectory() as folder:
             for topic, records in (("contacts", contacts), ("orders", orders),
-                                   ("surveys", surveys), ("customers", customers)):
+                                   ("surveys", surveys), ("customers", customers),
+                                   ("agent-activity", activity)):
                 text = "".join(json.dumps(record) + "\n" for record in records)
                 pathlib.Path(folder, f"voc.{topic}.jsonl").write_text(text, encoding="utf-8")
             inputs = compare.read_inputs(folder)
         self.assertEqual([len(records) for records in inputs.values()],
-                         [len(contacts), len(orders), len(surveys), len(customers)])
+                         [len(contacts), len(orders), len(surveys), len(customers),
+                          len(activity)])
         lines = lines_of(journeys(zone), inputs["voc.orders"])
         folded = contacts_of.fold_all(inputs["voc.contacts"])
         for one in folded:

@@ -4,8 +4,9 @@
     eventful.py FOLDER [--seed N] [--contacts N]
 
 Few customers turn to two lines over 40 days, with times between contacts that hit the limits of
-metrics exactly or miss them by a millisecond: journeys.yaml and voc.{contacts,orders,surveys,
-customers}.jsonl, by event time, nothing late. Reference data and orders precede the contacts that
+metrics exactly or miss them by a millisecond, and a few agents do several things at once around full
+hours: journeys.yaml and voc.{contacts,orders,surveys,customers,agent-activity}.jsonl, by event time,
+nothing late. Reference data and orders precede the contacts that
 they describe, so no run depends on when they arrive.
 """
 
@@ -26,6 +27,10 @@ TEXTS = {"shop.pay.twice": ["I was charged twice for one order", "扣了我两�
          "card.use.lost": ["I lost my card and need a new one", "我的卡丢了"]}
 MOODS = ("", "", "", " This is terrible, I am very angry!", " Thank you so much, great service!",
          " 太差了，非常失望", " 非常感谢，服务太好了")
+AGENTS, STATES = 4, ("talk", "hold", "wrap", "contact_work", "back_office", "kb_search",
+                     "quick_reply", "qa", "training", "meeting", "available", "break", "idle",
+                     "logout")
+LENGTHS = (0, 1, 2, MINUTE, 7 * MINUTE + 1, HOUR - 1, HOUR, 3 * HOUR, DAY)
 CAUSES = ("product", "marketing_sales", "customer_error", "logistics", "partner", "policy")
 
 
@@ -57,13 +62,14 @@ class Input:
     def __init__(self, seed: int, contacts: int):
         self.draw = random.Random(seed)
         self.count = contacts
-        self.records = {"contacts": [], "orders": [], "surveys": [], "customers": []}
+        self.records = {"contacts": [], "orders": [], "surveys": [], "customers": [],
+                        "agent-activity": []}
 
     def maybe(self, chance: float, **fields) -> dict:
         return fields if self.draw.random() < chance else {}
 
     def put(self, topic: str, at: int, **fields) -> None:
-        name = "updated_at" if topic == "customers" else "occurred_at"
+        name = {"customers": "updated_at", "agent-activity": "started_at"}.get(topic, "occurred_at")
         self.records[topic].append((at, fields | {name: rfc3339(at)}))
 
     def instant(self) -> int:
@@ -75,6 +81,7 @@ class Input:
         self.draw_references()
         orders = self.draw_orders()
         self.draw_contacts(orders)
+        self.draw_activity()
         (folder / "journeys.yaml").write_text(json.dumps(journeys()), encoding="utf-8")
         for topic, records in self.records.items():
             records.sort(key=lambda record: record[0])
@@ -203,6 +210,23 @@ class Input:
                     {"scale_version": "1.0"}, {"scale_max": 5}, {},
                     {"scale_min": 0, "scale_max": 10, "scale_direction": "higher_better"}))
                 self.put("surveys", later, metric=metric, **about, **answer, **scale)
+
+    def draw_activity(self) -> None:
+        """In bursts around a full hour or midnight, so that most of it overlaps."""
+        draw = self.draw
+        for number in range(2 * self.count):
+            if number % 12 == 0:
+                hour = draw.choice((HOUR, DAY)) * draw.randrange(1, DAYS)
+                agent = f"a{draw.randrange(AGENTS)}"
+            at = hour + draw.choice((0, 0, -1, 1, draw.randrange(-HOUR, HOUR)))
+            state = draw.choice(STATES)
+            self.put("agent-activity", at, activity_id=f"w{number:04}", agent_id=agent,
+                     team_id="care", state=state, ended_at=rfc3339(at + draw.choice(LENGTHS)),
+                     **self.maybe(0.6, line=draw.choice(("shop", "card", "elsewhere"))),
+                     **self.maybe(0.5, contact_id=f"c{draw.randrange(5):04}"),
+                     **self.maybe(0.2, paid=draw.random() < 0.5),
+                     **(self.maybe(0.7, kb_result_count=draw.choice((0, 0, 3)))
+                        if state == "kb_search" else {}))
 
 
 def write(folder, seed: int = 1, contacts: int = 400) -> pathlib.Path:

@@ -17,6 +17,7 @@ struct GoldenCase {
 
 inline const std::vector<GoldenCase>& golden_cases() {
   static const std::vector<GoldenCase> kCases = {
+      {"agents_at_several_chats_over_midnight", true, false},
       {"contact_from_lifecycle_and_single_record"},
       {"duplicate_and_conflicting", false},
       {"emergent_scenario_is_proposed", false, false},

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "operators/discover/discover.h"
+#include "operators/journey/agent_hour.h"
 #include "operators/journey/customer_history.h"
 #include "operators/metrics/measured_windows.h"
 #include "pipeline/core/check.h"
@@ -33,8 +34,8 @@ struct StoredNames<OrderEntry> {
 };
 template <>
 struct StoredNames<ToldOrder> {
-  static constexpr auto names = split_names<6>(
-      "at, region, product_id, contacted, customer_contacted, next_order_ms");
+  static constexpr auto names =
+      split_names<6>("at, region, product_id, contacted, customer_contacted, next_order_ms");
 };
 template <>
 struct StoredNames<FirstText> {
@@ -88,6 +89,20 @@ template <>
 struct StoredNames<KeptSurvey> {
   static constexpr auto names = split_names<10>(
       "at, response_id, event, metric, line, contact_id, order_id, score, solved, told");
+};
+template <>
+struct StoredNames<AgentHour> {
+  static constexpr auto names = split_names<2>("intervals, told");
+};
+template <>
+struct StoredNames<AgentInterval> {
+  static constexpr auto names =
+      split_names<6>("key, kind, started_at, ended_at, kb_article_id, kb_result_count");
+};
+template <>
+struct StoredNames<WorkKind> {
+  static constexpr auto names = split_names<9>(
+      "line, channel, team_id, state, work_item, contact_id, paid, wage_minor_per_hour, currency");
 };
 template <>
 struct StoredNames<KnownJourney> {

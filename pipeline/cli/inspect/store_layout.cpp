@@ -138,6 +138,7 @@ constexpr std::array kJourney = {
     // The value is the hash of the taxonomy file under which the contact was scored.
     store<Hash, "customer, contact_id", String, String>("unread"),
     store<CustomerHistory, "customer", String>("histories"),
+    store<AgentHour, "hour, agent", EventTime, String>("agent_hours"),
 };
 
 using Window =

@@ -7,7 +7,8 @@ import canonical
 
 from .contacts import fold_all, locate, take_over
 from .facts import contact_cell, gather
-from .inputs import read_contacts, read_customers, read_orders, read_surveys
+from .inputs import (read_activity, read_contacts, read_customers, read_orders,
+                     read_surveys)
 from .lines import lines_of, read_journeys
 from .metrics import within
 from .times import DAY, FOREVER, SIZES, rfc3339
@@ -34,7 +35,8 @@ def wrong_members(found: dict, expected: dict) -> str:
 def read_inputs(data) -> dict[str, list[dict]]:
     """The accepted records of a folder of input files; absent files are empty."""
     readers = {"voc.contacts": read_contacts, "voc.orders": read_orders,
-               "voc.surveys": read_surveys, "voc.customers": read_customers}
+               "voc.surveys": read_surveys, "voc.customers": read_customers,
+               "voc.agent-activity": read_activity}
     paths = {topic: pathlib.Path(data) / f"{topic}.jsonl" for topic in readers}
     return {topic: read(paths[topic]) if paths[topic].exists() else []
             for topic, read in readers.items()}

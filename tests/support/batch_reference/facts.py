@@ -6,6 +6,7 @@ from typing import Callable
 
 from . import journeys as journeys_of
 from . import surveys as surveys_of
+from . import work as work_of
 from .contacts import locate
 from .customers import Customers, attribute
 from .times import DAY, FOREVER
@@ -36,11 +37,13 @@ class Facts:
     gaps: list          # (cell, experience - expectation)
     sent: list          # (survey, cell, answered)
     customers: Customers
+    spent: list         # agents' time
+    searches: list      # of the knowledge base
 
 
 def gather(contacts: list, lines: dict, inputs: dict, watermark: int = FOREVER) -> Facts:
     """Links contacts, whose scenarios are known, with lines, orders, surveys and one another."""
-    surveys = inputs.get("voc.surveys", [])
+    surveys, activity = inputs.get("voc.surveys", []), inputs.get("voc.agent-activity", [])
     customers = Customers(inputs.get("voc.customers", []), inputs.get("voc.orders", []))
     for contact in contacts:
         contact.order_id, contact.order = customers.match(contact)
@@ -59,7 +62,8 @@ def gather(contacts: list, lines: dict, inputs: dict, watermark: int = FOREVER) 
     link_orders(customers, counted)
     facts = Facts(counted, all_journeys, [o for o in customers.orders if o["placed_at"] is not None],
                   [(o, event) for o in customers.orders for event in ("refunded", "disputed")
-                   if o[f"{event}_at"] is not None], [], [], [], customers)
+                   if o[f"{event}_at"] is not None], [], [], [], customers,
+                  work_of.spent(activity, lines), work_of.searches(activity, lines))
     place_surveys(facts, lines, contacts, by_identity, surveys)
     return facts
 

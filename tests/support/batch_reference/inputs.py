@@ -4,7 +4,7 @@ import json
 import pathlib
 import re
 
-from .times import HOUR, MINUTE, TIME, milliseconds
+from .times import HOUR, MINUTE, TIME, milliseconds, rfc3339
 
 SCHEMAS = pathlib.Path(__file__).resolve().parents[3] / "schemas" / "json"
 TYPES = {"string": str, "boolean": bool, "object": dict, "array": list, "integer": int,
@@ -64,7 +64,7 @@ def accepted(path, topic: str):
             if not isinstance(record, dict) or not fits(record, schema, schema):
                 continue
             record = without_nulls(record)
-            time = next((record[n] for n in ("occurred_at", "answered_at", "updated_at")
+            time = next((record[n] for n in ("occurred_at", "answered_at", "updated_at", "started_at")
                          if n in record), None)
             if time is None or not TIME.match(time):
                 continue
@@ -105,6 +105,16 @@ def read_surveys(path) -> list[dict]:
 
 def read_customers(path) -> list[dict]:
     return unique(accepted(path, "voc.customers"), lambda r: (r["customer_id"], r["at"]))
+
+
+def read_activity(path) -> list[dict]:
+    """With `ended`, and the `name` that decides among intervals of one contact."""
+    records = [r | {"ended": milliseconds(r["ended_at"]),
+                    "name": r.get("activity_id", rfc3339(r["at"]))}
+               for r in accepted(path, "voc.agent-activity") if TIME.match(r["ended_at"])]
+    return unique((r for r in records if 0 <= r["ended"] - r["at"] <= 24 * HOUR),
+                  lambda r: (r["agent_id"], r["activity_id"]) if "activity_id" in r else
+                  (r["agent_id"], r["at"], r["state"], r.get("contact_id")))
 
 
 def duration(text: str) -> int:

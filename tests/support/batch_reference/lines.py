@@ -86,19 +86,21 @@ class Line:
                    for kind, channel, gap in self.feeds)
 
 
-class UnknownLine(Line):
-    def __init__(self):
-        super().__init__({"id": "_unknown", "stages": []})
+class NoLine(Line):
+    """Contacts and work of lines that the taxonomy lacks, and work for none in particular."""
+
+    def __init__(self, name: str):
+        super().__init__({"id": name, "stages": []})
 
     def exposure(self, size, at, dimension="", value=""):
         return None
 
 
 def lines_of(journeys: dict, orders: list[dict]) -> dict[str, Line]:
-    """Line id -> line with the exposure of the orders; `_unknown` among them."""
+    """Line id -> line with the exposure of the orders; `_unknown` and `_shared` among them."""
     lines = {raw["id"]: Line(raw) for raw in journeys["lines"]}
     for order in orders:
         if order["line"] in lines:
             lines[order["line"]].add_order(order)
-    return lines | {"_unknown": UnknownLine()}
+    return lines | {name: NoLine(name) for name in ("_unknown", "_shared")}
 

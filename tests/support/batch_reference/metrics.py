@@ -1,10 +1,12 @@
 """The catalogue: each metric as what one subject adds to it. None adds nothing."""
 
 import dataclasses
+import typing
 from typing import Callable
 
 from .journeys import resolution
 from .times import DAY, HOUR, MINUTE
+from .work import STATES
 
 
 @dataclasses.dataclass(frozen=True)
@@ -17,6 +19,12 @@ class Metric:
     horizon: str = "day"
     money: bool = False        # `read` gives (currency, amount); only by currency
     distinct: bool = False     # `read` gives a key; each counts once per cell
+
+
+class Parts(typing.NamedTuple):
+    """What a subject adds to a ratio that is not of subjects."""
+    numerator: int
+    denominator: int
 
 
 def share(name, read, horizon="day", over=None):
@@ -227,3 +235,31 @@ ANSWERS = [
 GAPS = [mean("satisfaction_gap", lambda gap: gap, 1000)]
 
 SENT = [share("answer_rate", lambda answered: answered, "eight_days")]
+
+CONTACT_WORK = ("talk", "hold", "wrap", "contact_work")
+FOR_CONTACTS = (*CONTACT_WORK, "available")
+FOR_CUSTOMERS = (*CONTACT_WORK, "back_office", "kb_search", "quick_reply")
+
+
+def time_ratio(name, counts, of):
+    """Time that counts / time of that kind, both of what one agent did in an hour."""
+    return Metric(name, "ratio", lambda s: Parts(s.ms * (of(s) and counts(s)), s.ms * of(s)))
+
+
+def paid(s):
+    return s.paid
+
+
+SPENT = [
+    *(Metric(f"agent_time_{state}", "total", lambda s, state=state: s.ms * (s.state == state), HOUR)
+      for state in STATES if state != "logout"),
+    Metric("paid_time", "total", lambda s: s.ms * s.paid, HOUR),
+    time_ratio("occupancy", lambda s: s.state in CONTACT_WORK, lambda s: s.state in FOR_CONTACTS),
+    time_ratio("utilisation", lambda s: s.state in FOR_CUSTOMERS, paid),
+    time_ratio("shrinkage", lambda s: s.state not in FOR_CONTACTS, paid),
+]
+
+SEARCHES = [
+    mean("kb_search_time", lambda s: s.ms, 1000),
+    share("kb_no_result_rate", lambda s: s.results == 0, over=lambda s: s.results is not None),
+]

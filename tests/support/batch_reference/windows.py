@@ -135,6 +135,9 @@ def measured(facts: Facts):
         yield catalogue.GAPS, gap, cell
     for _, cell, answered in facts.sent:
         yield catalogue.SENT, answered, cell
+    for metrics, subjects in ((catalogue.SPENT, facts.spent), (catalogue.SEARCHES, facts.searches)):
+        for subject in subjects:
+            yield metrics, subject, Cell(subject.line, "", "", subject.at, lambda as_of: {})
 
 
 def catalogue_records(records: Records, facts: Facts) -> None:
@@ -186,6 +189,9 @@ def count(sums: Sums, metric, part) -> None:
     elif metric.form == "quantile_90":
         sums.values.append(part)
         sums.numerator += 1
+    elif isinstance(part, catalogue.Parts):
+        sums.numerator += part.numerator
+        sums.denominator += part.denominator
     else:
         sums.numerator += int(part[1] if metric.money else part)
         sums.denominator += metric.form in ("share", "mean", "ratio")

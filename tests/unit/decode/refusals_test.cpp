@@ -146,6 +146,12 @@ std::vector<Case> field_cases() {
       {orders, with(orders, R"("attributes":{"":1})"), empty_id, "attributes"},
       {agent_activity, but(agent_activity, "22:05", "21:55"), inconsistent,
        "ended_at is before started_at"},
+      {agent_activity, but(agent_activity, "07T22:05:00Z", "08T22:00:00.001Z"), inconsistent,
+       "ended_at is more than 24 h after started_at"},
+      {agent_activity, with(agent_activity, R"("wage_minor_per_hour":-1)"), number_out_of_range,
+       "wage_minor_per_hour"},
+      {agent_activity, with(agent_activity, R"("kb_result_count":-1)"), number_out_of_range,
+       "kb_result_count"},
       {contacts, with(contacts, R"("opened_at":"2026-03-07T22:10:01Z")"), inconsistent,
        "opened_at is after occurred_at"},
       {orders, std::string("\0\0\0\0\1\2\3", 7), unknown_schema_prefix, ""},
@@ -193,6 +199,8 @@ TEST(Refusals, limits_are_inclusive) {
       {orders, but(orders, "2026-03-07T22:00:00Z", "2000-01-01T00:00:00Z")},
       {orders, but(orders, "2026-03-07T22:00:00Z", "2100-01-01T00:00:00Z")},
       {agent_activity, but(agent_activity, "22:05", "22:00")},
+      {agent_activity, but(agent_activity, "07T22:05", "08T22:00")},
+      {agent_activity, with(agent_activity, R"("wage_minor_per_hour":0,"kb_result_count":0)")},
       {contacts, with(contacts, R"("opened_at":"2026-03-07T22:10:00Z")")},
       {orders, std::string((1 << 20) - minimal(orders).size(), ' ') + minimal(orders)}};
   for (const auto& [topic, value] : cases) {
