@@ -23,7 +23,7 @@ constexpr std::chrono::milliseconds kCutShort{1'500};
 constexpr std::size_t kStateMemoryBytes = 256 << 20;
 // Beyond the commit interval; the other workers wait meanwhile.
 constexpr std::chrono::milliseconds kTransactionPatience{2'000};
-// No metric of the catalogue changes later than 32 days after its day.
+// Of days that may still change: a metric of the catalogue does for 32 days and a lateness.
 constexpr std::chrono::days kGaugesReach{40};
 
 TopologyRules rules_of(const Settings& settings, std::shared_ptr<const TextModel> model) {
