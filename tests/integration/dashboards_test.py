@@ -16,7 +16,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROMETHEUS = ROOT / "dashboards" / "prometheus"
 DASHBOARDS = sorted((ROOT / "dashboards" / "grafana" / "dashboards").glob("*.json"))
 SCRAPED = {"up": {"job", "instance"}, "ALERTS": None}  # Prometheus' own series; None: any label
-CATALOGUE = "# The catalogue, as"  # begins the part of metrics.txt that `vocmap metrics` writes
+# Begins the generated part of metrics.txt: metric_lists_test.py.
+CATALOGUE = "# The catalogue, as `vocmap metrics --prometheus` prints it; generated from here to the end.\n"
 TARGET_LABELS = {"job", "instance"}
 KEYWORDS = {"and", "or", "unless", "on", "ignoring", "group_left", "group_right", "by", "without", "bool", "offset", "inf", "nan"}
 

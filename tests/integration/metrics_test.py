@@ -18,7 +18,7 @@ import vocmap  # noqa: E402
 from dashboards_test import CATALOGUE, metric_list, published_metrics  # noqa: E402
 from kafka import free_ports  # noqa: E402
 
-PATIENCE_S = 60
+PATIENCE_S = 100
 SAMPLE = re.compile(r"^(\w+)(?:\{(.*)\})? (\S+)$", re.M)
 LABEL = re.compile(r'(\w+)="(?:\\.|[^"\\])*"')
 
@@ -67,7 +67,7 @@ def main() -> int:
     of_catalogue = set(published_metrics(metric_list().partition(CATALOGUE)[2]))
     expected = set(published) - NOT_IN_A_DEMO
     port = free_ports(1)[0]
-    demo = subprocess.Popen([vocmap.binary(), "demo", "--seconds", str(PATIENCE_S), "--port", str(port)],
+    demo = subprocess.Popen([vocmap.binary(), "demo", "--seconds", "0", "--port", str(port)],
                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     text, missing = "", set(expected)
     try:
