@@ -106,8 +106,9 @@ fuzz: packages-fuzz  ## Fuzz every target with libFuzzer and sanitizers (FUZZ_SE
 	@tests/fuzz/run.sh build/fuzz $(JOBS) $(FUZZ_SECONDS) $(FUZZ_RUNS) $(FUZZ_TARGETS)
 
 bench: packages-build build/release/build.ninja  ## Measure, print, and write build/bench/results.json
-	@cmake --build --preset release --parallel $(JOBS) --target vocmap intake_bench
+	@cmake --build --preset release --parallel $(JOBS) --target vocmap intake_bench scrape_bench
 	@python3 tests/bench/poison_bench.py
+	@build/release/tests/bench/scrape_bench
 
 # Without the public data nothing is installed or built.
 ifneq ($(wildcard ../shared/data/README.md),)

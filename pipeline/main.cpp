@@ -137,11 +137,15 @@ void add_train(CLI::App& app, int& code) {
 
 void add_metrics(CLI::App& app, int& code) {
   auto* command = app.add_subcommand("metrics", "Explain every metric: meaning, formula, unit");
-  auto json = std::make_shared<bool>(false);
-  command->add_flag("--json", *json, "JSON instead of a table in Markdown");
-  command->callback([json, &code] {
-    code = print_metrics(*json ? MetricsFormat::json : MetricsFormat::markdown);
-  });
+  auto format = std::make_shared<MetricsFormat>(MetricsFormat::markdown);
+  auto* json = command->add_flag_callback(
+      "--json", [format] { *format = MetricsFormat::json; }, "JSON instead of a table in Markdown");
+  command
+      ->add_flag_callback(
+          "--prometheus", [format] { *format = MetricsFormat::prometheus; },
+          "The gauges at /metrics instead: name, type and labels")
+      ->excludes(json);
+  command->callback([format, &code] { code = print_metrics(*format); });
 }
 
 void add_lexicon(CLI::App& app, int& code) {

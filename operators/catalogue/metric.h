@@ -35,6 +35,8 @@ struct MetricEntry {
   bool money = false;            // minor units; only by currency
   bool distinct = false;         // parts do not add up: subjects name each cell themselves
   bool with_window = false;      // cells without breakdown, and by channel, come with the window
+  // Its gauge has a series per scenario, which are many, and not only per line and stage.
+  bool scenarios_in_prometheus = false;
 };
 
 // Stable as long as the name is; unique, which a test holds.

@@ -10,6 +10,7 @@
 
 #include "pipeline/cli/console_page.h"
 #include "pipeline/cli/exit.h"
+#include "pipeline/cli/metrics.h"
 #include "pipeline/cli/published_taxonomies.h"
 #include "pipeline/cli/taxonomy_files.h"
 #include "pipeline/kafka/client.h"
@@ -22,6 +23,8 @@ constexpr std::chrono::milliseconds kCutShort{1'500};
 constexpr std::size_t kStateMemoryBytes = 256 << 20;
 // Beyond the commit interval; the other workers wait meanwhile.
 constexpr std::chrono::milliseconds kTransactionPatience{2'000};
+// Of days that may still change: a metric of the catalogue does for 32 days and a lateness.
+constexpr std::chrono::days kGaugesReach{40};
 
 TopologyRules rules_of(const Settings& settings, std::shared_ptr<const TextModel> model) {
   TopologyRules rules;
@@ -53,11 +56,14 @@ Engine::Engine(const Settings& settings, const TaxonomyHistory& taxonomies,
       process_(settings.state_dir),
       business_(table_,
                 [this](std::string_view line) { return observed_.ownership.owns_line(line); }),
+      catalogue_(catalogue_gauges(),
+                 [this](std::string_view line) { return observed_.ownership.owns_line(line); }),
       gate_(static_cast<std::size_t>(settings_.threads)) {
   HttpServer::Content content;
   content.table = &table_;
   content.ledger = &observed_.ledger;
-  content.collectors = {&observed_.metrics.collectable(), &observed_.ledger, &business_, &process_};
+  content.collectors = {&observed_.metrics.collectable(), &observed_.ledger, &business_,
+                        &catalogue_, &process_};
   content.console_page = console_page();
   content.mode = mode_.name;
   content.watermark = [this] { return watermark_of(StageId::map); };
@@ -82,8 +88,16 @@ Engine::Engine(const Settings& settings, const TaxonomyHistory& taxonomies,
   report_taxonomies();
   reader_ = std::make_unique<TableReader>(
       kafka_options(0),
-      std::vector{Topic::experience_map, Topic::battle_map, Topic::scenarios, Topic::metrics_28d},
-      [this](const Record& record) { table_.apply(record); });
+      std::vector{Topic::experience_map, Topic::battle_map, Topic::scenarios, Topic::metrics_28d,
+                  Topic::metrics_1d},
+      [this](const Record& record) {
+        if (record.topic == Topic::metrics_1d) {
+          catalogue_.apply(record);
+        } else {
+          table_.apply(record);
+        }
+      },
+      std::map{std::pair{Topic::metrics_1d, EventTime{clock_.now_ms()} - kGaugesReach}});
 }
 
 Engine::~Engine() {

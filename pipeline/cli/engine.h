@@ -14,6 +14,7 @@
 #include "pipeline/config/settings.h"
 #include "pipeline/kafka/table_reader.h"
 #include "pipeline/observe/business_metrics.h"
+#include "pipeline/observe/catalogue_gauges.h"
 #include "pipeline/observe/live_table.h"
 #include "pipeline/observe/process_metrics.h"
 
@@ -89,6 +90,7 @@ class Engine {
   LiveTable table_;
   ProcessMetrics process_;
   BusinessMetrics business_;
+  CatalogueGauges catalogue_;
   std::unique_ptr<HttpServer> http_;
   Gate gate_;
   std::vector<std::unique_ptr<WorkerThread>> workers_;

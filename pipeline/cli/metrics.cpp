@@ -1,6 +1,7 @@
 #include "pipeline/cli/metrics.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "operators/catalogue/catalogue.h"
 #include "schemas/json_writer.h"
@@ -45,9 +46,33 @@ void write_entry(JsonWriter& json, const MetricEntry& entry) {
       .end_object();
 }
 
+void print_gauges() {
+  for (const CatalogueGauge& gauge : catalogue_gauges()) {
+    fmt::print("{:<42} {:<10} {}\n", gauge.name, "gauge", fmt::join(labels_of(gauge), ","));
+  }
+}
+
 }  // namespace
 
+std::vector<CatalogueGauge> catalogue_gauges() {
+  std::vector<CatalogueGauge> gauges;
+  for (const MetricEntry* entry : catalogue()) {
+    if (entry->with_window) continue;
+    gauges.push_back(
+        {.metric = std::string{entry->name},
+         .name = fmt::format("vocmap_{}", entry->name),
+         .help = fmt::format("{}: {} ({}), newest day.", entry->en, entry->formula, entry->unit),
+         .by_scenario = entry->scenarios_in_prometheus,
+         .by_currency = entry->money});
+  }
+  return gauges;
+}
+
 int print_metrics(MetricsFormat format) {
+  if (format == MetricsFormat::prometheus) {
+    print_gauges();
+    return 0;
+  }
   if (format == MetricsFormat::markdown) {
     fmt::print("{}", kHead);
     for (const MetricEntry* entry : catalogue()) print_row(*entry);

@@ -2,7 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <map>
 #include <utility>
 
 #include "pipeline/kafka/cluster_view.h"
@@ -12,10 +11,11 @@
 namespace vocmap {
 
 TableReader::TableReader(const KafkaOptions& options, std::vector<Topic> topics,
-                         std::function<void(const Record&)> apply)
+                         std::function<void(const Record&)> apply, std::map<Topic, EventTime> since)
     : options_(options),
       topics_(std::move(topics)),
       apply_(std::move(apply)),
+      since_(std::move(since)),
       thread_([this](const std::stop_token& stop) {
         while (!stop.stop_requested()) {
           try {
@@ -38,8 +38,14 @@ void TableReader::follow(const std::stop_token& stop) {
       const std::string& name = options_.topics.of(topic);
       const std::int32_t count = cluster.partition_count(name, {.stop = stop});
       for (std::int32_t partition = 0; partition < count; ++partition) {
-        unread[{topic, partition}] = cluster.offsets(name, partition, {.stop = stop}).end;
-        reader.follow({topic, partition}, kFromBeginning);
+        const std::int64_t end = cluster.offsets(name, partition, {.stop = stop}).end;
+        unread[{topic, partition}] = end;
+        const auto since = since_.find(topic);
+        const std::int64_t from =
+            since == since_.end()
+                ? kFromBeginning
+                : cluster.offset_at(name, partition, since->second, {.stop = stop}).value_or(end);
+        reader.follow({topic, partition}, from);
       }
     }
   }

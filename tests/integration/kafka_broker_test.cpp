@@ -22,6 +22,7 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Pair;
+using testing::UnorderedElementsAre;
 
 constexpr TopicPartition kSource{Topic::contacts, 0};
 constexpr TopicPartition kChangelog{Topic::journey_changelog, 0};
@@ -337,6 +338,38 @@ TEST_F(KafkaBrokerTest, a_table_shows_committed_records_only) {
   ASSERT_TRUE(reader.caught_up());
   const std::lock_guard lock(mutex);
   EXPECT_THAT(keys, ElementsAre("all"));
+}
+
+TEST_F(KafkaBrokerTest, a_table_is_read_from_a_time_on) {
+  Producer producer(options_.properties, options_.topics);
+  const auto write = [&](Topic topic, const std::string& key, std::int64_t at) {
+    producer.send({.topic = topic, .partition = 0, .key = key, .value = "1", .timestamp_ms = at});
+  };
+  write(Topic::battle_map, "older", 1'000);
+  write(Topic::battle_map, "newer", 2'000);
+  write(Topic::experience_map, "all older", 1'000);
+  write(Topic::scenarios, "whole", 1'000);
+  ASSERT_TRUE(producer.flush(30s));
+  std::mutex mutex;
+  std::vector<std::string> keys;
+  const TableReader reader(
+      options_, {Topic::battle_map, Topic::experience_map, Topic::scenarios},
+      [&](const Record& record) {
+        const std::lock_guard lock(mutex);
+        keys.emplace_back(record.key);
+      },
+      {{Topic::battle_map, EventTime{1'500}}, {Topic::experience_map, EventTime{1'500}}});
+  const auto read = [&] {
+    const std::lock_guard lock(mutex);
+    return keys;
+  };
+  for (int i = 0; i < 300 && !reader.caught_up(); ++i) pause({}, 50ms);
+  ASSERT_TRUE(reader.caught_up());
+  EXPECT_THAT(read(), UnorderedElementsAre("newer", "whole"));
+  write(Topic::experience_map, "follows", 3'000);
+  ASSERT_TRUE(producer.flush(30s));
+  for (int i = 0; i < 300 && read().size() < 3; ++i) pause({}, 50ms);
+  EXPECT_THAT(read(), UnorderedElementsAre("newer", "whole", "follows"));
 }
 
 }  // namespace

@@ -30,6 +30,7 @@ TEST(published_metrics, list_equals_the_one_that_dashboards_are_tested_against) 
   ASSERT_TRUE(file);
   std::vector<std::string> listed;
   for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("# The catalogue, as")) break;  // tests/integration/metric_lists_test.py
     if (line.empty() || line.starts_with('#')) continue;
     std::istringstream words{line};
     std::string name, type, labels;
