@@ -2,8 +2,8 @@
 // written to bytes that give it again.
 #include "operators/enrich/contact_state.h"
 #include "operators/enrich/customer_state.h"
-#include "operators/journey/customer_history.h"
 #include "operators/journey/agent_hour.h"
+#include "operators/journey/customer_history.h"
 #include "operators/map.h"
 #include "operators/metrics/cells.h"
 #include "operators/metrics/measured_windows.h"
@@ -81,7 +81,7 @@ constexpr void (*kReaders[])(std::string_view) = {read_frame,
                                                   round_trip<std::uint64_t>,
                                                   round_trip<bool>,
                                                   round_trip<CustomerHistory>,
-                                                  round_trip<MeasuredSums>};
+                                                  round_trip<MeasuredSums>,
                                                   round_trip<AgentHour>};
 
 }  // namespace
