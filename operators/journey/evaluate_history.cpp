@@ -39,10 +39,20 @@ void forget_contacts(CustomerHistory& history, const std::string& customer_key, 
   std::sort(history.past.begin(), history.past.end());
 }
 
+// A journey that goes on keeps what was answered after its first contact.
+bool may_speak_of_kept(const KeptSurvey& survey, const CustomerHistory& history) {
+  return std::any_of(
+      history.contacts.begin(), history.contacts.end(), [&](const KeptContact& contact) {
+        return contact.fact.cell.at <= survey.at || contact.fact.contact_id == survey.contact_id;
+      });
+}
+
 void forget_old(CustomerHistory& history, const HistoryReading& reading) {
   const EventTime oldest = reading.watermark - kHistoryKept - reading.lateness;
   forget_contacts(history, reading.customer_key, oldest);
-  std::erase_if(history.surveys, [&](const KeptSurvey& survey) { return survey.at <= oldest; });
+  std::erase_if(history.surveys, [&](const KeptSurvey& survey) {
+    return survey.at <= oldest && !may_speak_of_kept(survey, history);
+  });
   std::erase_if(history.past, [&](const auto& contact) {
     return contact.second <= reading.watermark - kPastKept - reading.lateness;
   });

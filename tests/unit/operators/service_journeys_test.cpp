@@ -68,6 +68,17 @@ TEST_F(ServiceJourneysTest, what_was_assumed_is_taken_back_when_the_customer_com
   EXPECT_EQ(run_.total("negative_share"), std::pair(std::int64_t{1}, std::int64_t{1}));
 }
 
+TEST_F(ServiceJourneysTest, an_answer_between_two_contacts_counts_as_long_as_their_journey) {
+  run_.take("u", opened("a", "2026-03-07T10:00:00Z"));
+  Survey answer = survey_of("r", SurveyMetric::solved, "2026-03-08T10:00:00Z");
+  answer.contact_id = "a";
+  answer.solved = true;
+  run_.take("u", answer);
+  run_.take("u", opened("b", "2026-03-11T10:00:00Z"));
+  run_.advance(at("2026-04-11T09:00:00Z"));  // the answer is older than what is kept, b is not
+  EXPECT_THAT(run_.journeys().begin()->second, HasSubstr(R"("resolution":"confirmed")"));
+}
+
 TEST_F(ServiceJourneysTest, nothing_is_told_into_or_out_of_a_final_cell) {
   run_.take("u", opened("c", "2026-03-07T10:00:00Z"));
   run_.advance(at("2026-03-16T10:04:59.999Z"));
