@@ -18,7 +18,7 @@ import vocmap  # noqa: E402
 from dashboards_test import CATALOGUE, metric_list, published_metrics  # noqa: E402
 from kafka import free_ports  # noqa: E402
 
-PATIENCE_S = 100
+PATIENCE_S = 240
 SAMPLE = re.compile(r"^(\w+)(?:\{(.*)\})? (\S+)$", re.M)
 LABEL = re.compile(r'(\w+)="(?:\\.|[^"\\])*"')
 
