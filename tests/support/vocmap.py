@@ -71,7 +71,7 @@ def consume_folder(broker: kafka.Kafka, out, names=None, options=()) -> pathlib.
     out = pathlib.Path(out)
     out.mkdir(parents=True, exist_ok=True)
     for topic in (*canonical.KEYED, *canonical.COUNTED):
-        if topic in ("voc.metrics.28d", "voc.service-journeys"):
+        if topic == "voc.metrics.28d":
             continue
         records = broker.read_each((names or {}).get(topic, topic), options)
         with open(out / f"{topic}.jsonl", "w", encoding="utf-8") as file:
