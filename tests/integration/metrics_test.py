@@ -34,13 +34,16 @@ NOT_IN_A_DEMO |= {f"vocmap_{metric}" for metric in (
     # Surveys ask for csat alone, of a contact, and their sending is not told.
     "answer_rate", "ces", "ces_top3_share", "nps", "satisfaction_gap", "survey_solved_quiet", "survey_solved_returned",
     "survey_unsolved_quiet", "survey_unsolved_returned",
-    # Nobody feels anything, complains, gets goodwill or ends unsolved, and no money goes back.
-    "sentiment", "peak_sentiment", "end_sentiment", "negative_end_share", "journeys_mollified", "journeys_dissatisfied",
-    "exemplary_cases", "complaints_per_10k", "goodwill_amount", "return_after_goodwill_30d",
+    # Nobody complains, gets goodwill or ends unsolved, and no money goes back.
+    "journeys_mollified", "journeys_dissatisfied", "exemplary_cases", "complaints_per_10k", "goodwill_amount", "return_after_goodwill_30d",
     "return_without_goodwill_30d", "refunds_per_10k", "disputes_per_10k",
     # How contacts are handled: no mode, promise, offers or times of a hand-off.
     "realtime_share", "deferred_share", "risk_share", "promise_kept_rate", "offered_hit_at_1", "offered_hit_at_3",
     "offered_hit_at_5", "context_carried_rate", "handoff_wait", "time_before_handoff",
+    # Agents talk, and nothing else.
+    *(f"agent_time_{state}" for state in ("hold", "wrap", "contact_work", "back_office", "kb_search", "quick_reply", "qa",
+                                          "training", "meeting", "available", "break", "idle")),
+    "kb_search_time", "kb_no_result_rate",
 )}
 # Published in the unit of the topic, by a name that tells it.
 OTHER_UNITS = {"vocmap_customer_minutes_lost", "vocmap_journey_hours"}
