@@ -107,6 +107,46 @@ TEST_F(ServiceJourneysTest, nothing_is_told_into_or_out_of_a_final_cell) {
   EXPECT_THAT(of_scenario(Horizon::thirty_one_days), testing::Each("none"));
 }
 
+TEST_F(ServiceJourneysTest, an_outcome_in_a_final_cell_stays_there_when_its_journey_goes_on) {
+  run_.take("u", opened("c1", "2026-03-07T10:00:00Z"));
+  run_.take("u", opened("c2", "2026-03-12T10:00:00Z"));
+  Feedback feedback;
+  feedback.contact_id = "c1";
+  feedback.scenario_id = "shop.pay.twice";
+  feedback.at = at("2026-03-12T11:00:00Z");
+  run_.take("u", feedback, Topic::feedback);
+  run_.advance(at("2026-03-16T10:05:00Z"));
+  const auto outcomes = [&] {
+    std::vector<std::string> cells;
+    for (const auto& [key, amounts] : run_.sums()) {
+      if (std::get<Horizon>(key) != Horizon::eight_days) continue;
+      for (const Amount& amount : amounts) {
+        if (amount.metric == metric_id("resolution")) {
+          cells.push_back(format_rfc3339(std::get<MeasuredAt>(key).at));
+        }
+      }
+    }
+    return cells;
+  };
+  EXPECT_THAT(outcomes(),
+              testing::UnorderedElementsAre("2026-03-07T10:00:00Z", "2026-03-12T10:00:00Z"));
+  feedback.contact_id = "c2";
+  run_.take("u", feedback, Topic::feedback);
+  run_.flush();
+  EXPECT_THAT(run_.journeys(), SizeIs(1));
+  EXPECT_THAT(outcomes(), ElementsAre("2026-03-07T10:00:00Z"));
+}
+
+TEST_F(ServiceJourneysTest, an_order_alone_revises_the_return_of_its_customer) {
+  run_.take("u", opened("c", "2026-03-07T10:00:00Z"));
+  run_.advance(at("2026-03-15T10:00:00Z"));
+  EXPECT_EQ(run_.total("return_to_transaction_30d"), std::pair(std::int64_t{0}, std::int64_t{1}));
+  run_.take("u", placed("o", "2026-03-16T10:00:00Z"));
+  run_.flush();
+  EXPECT_EQ(run_.total("return_to_transaction_30d"), std::pair(std::int64_t{1}, std::int64_t{1}));
+  EXPECT_EQ(run_.total("return_to_transaction_7d").first, 0);
+}
+
 TEST_F(ServiceJourneysTest, a_customer_is_counted_once_per_window) {
   run_.take("u", opened("c1", "2026-03-07T10:00:00Z"));
   run_.take("u", opened("c2", "2026-03-07T10:30:00Z"));
