@@ -75,7 +75,7 @@ Scenario quiet_scenario(const GoldenCase& golden) {
   scenario.worker.max_records = 3;
   scenario.worker.time.watermark_interval = Duration{0};
   scenario.cluster.session_timeout_ms = 1'000;
-  scenario.cluster.transactions.timeout_ms = 1'000;
+  scenario.cluster.transactions.timeout_ms = 10'000;
   scenario.commit_fault_one_in = scenario.kill_one_in = 0;
   scenario.detour_one_in = scenario.incident_one_in = 0;
   return scenario;
@@ -108,7 +108,8 @@ Scenario scenario_of(std::uint64_t seed) {
   if (scenario.golden.any_order && (added || random.one_in(2))) run_as_service(scenario, random);
   scenario.cluster.cooperative = random.one_in(2);
   scenario.cluster.session_timeout_ms = random.between(300, 1'500);
-  scenario.cluster.transactions.timeout_ms = random.between(300, 1'500);
+  // Long enough for all that a drain publishes at once.
+  scenario.cluster.transactions.timeout_ms = 10 * random.between(300, 1'500);
   scenario.cluster.transactions.most_marker_delay_ms = random.one_in(2) ? random.below(200) : 0;
   scenario.faults = static_cast<int>(random.between(0, 14));
   scenario.commit_fault_one_in = static_cast<int>(random.between(2, 12));
