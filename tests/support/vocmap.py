@@ -35,7 +35,9 @@ def call(*arguments, timeout_s: float = 900) -> str:
 def replay(data, out, *options) -> pathlib.Path:
     """Replays the input files of a folder; returns `out`."""
     data = pathlib.Path(data)
-    inputs = [data / f"{topic}.jsonl" for topic in INPUTS if (data / f"{topic}.jsonl").exists()]
+    # Reference data first: whoever keeps the order of lines has it before the contacts.
+    topics = sorted(INPUTS, key=lambda topic: topic != "voc.customers")
+    inputs = [data / f"{topic}.jsonl" for topic in topics if (data / f"{topic}.jsonl").exists()]
     call("replay", "--journeys", data / "journeys.yaml", "--out", out, *options, *inputs)
     return pathlib.Path(out)
 
