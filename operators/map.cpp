@@ -129,6 +129,7 @@ void Map::publish(Outbox& out) {
   Publication publication{*this, out};
   windows_.publish(publication);
   publication.publish_rest();
+  windows_.expire();
   discover_.publish(out);
   precision_.publish(out);
 }

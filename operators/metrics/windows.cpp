@@ -212,7 +212,6 @@ void Windows::publish(Visitor& visitor) {
     visitor.forgotten(key);
     forget(key, window);
   }
-  expire();
 }
 
 void Windows::forget(const WindowKey& key, const Window& window) {

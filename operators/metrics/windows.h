@@ -76,6 +76,8 @@ class Windows {
     virtual void forgotten(const WindowKey&) {}          // it is final; after the last visit
   };
   void publish(Visitor& visitor);
+  // Forgets stocks and feeds that no window needs any more; when all is published that reads them.
+  void expire();
 
   Cells& cells() { return cells_; }
 
@@ -119,7 +121,6 @@ class Windows {
   void add_stored_cells(const WindowKey& key, WindowReading& reading);
   void find_restatements(WindowReading& reading) const;
   void forget(const WindowKey& key, const Window& window);
-  void expire();
 
   const TaxonomyHistory& taxonomies_;
   const WindowRules rules_;

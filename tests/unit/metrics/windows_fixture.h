@@ -61,6 +61,7 @@ class WindowsTest : public testing::Test, private Windows::Visitor {
     PublishMetrics metrics{taxonomies_, windows_.cells(), restated_, out_};
     publish_ = &metrics;
     windows_.publish(*this);
+    windows_.expire();
     for (OutboundRecord& record : out_.take()) records_[record.key].push_back(record.value);
   }
   // The reading of a window in the last publication.
