@@ -18,7 +18,7 @@ from deployment import Deployment, Inputs, fault_test, need  # noqa: E402
 from instance import ASSIGNED, eventually  # noqa: E402
 from kafka import free_ports  # noqa: E402
 from monitoring import Monitoring  # noqa: E402
-from reference import DAY, HOUR, MINUTE, rfc3339  # noqa: E402
+from batch_reference.times import DAY, HOUR, MINUTE, rfc3339  # noqa: E402
 
 FASTER = 60
 HISTORY_HOURS, HISTORY_STEPS = 60, 60  # at once, then hour by hour for longer than any `for` lasts
