@@ -4,7 +4,7 @@
 
 #include <map>
 
-#include "operators/work/work_ratios.h"
+#include "operators/workforce/work_ratios.h"
 
 namespace vocmap {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "operators/catalogue/facts.h"
 #include "operators/records.h"
-#include "operators/work/agent_time.h"
+#include "operators/workforce/agent_time.h"
 
 namespace vocmap {
 

@@ -1,4 +1,4 @@
-#include "operators/work/agent_time.h"
+#include "operators/workforce/agent_time.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -8,7 +8,7 @@
 #include <random>
 #include <set>
 
-#include "tests/unit/work/work_fixture.h"
+#include "tests/unit/workforce/work_fixture.h"
 
 namespace vocmap {
 namespace {

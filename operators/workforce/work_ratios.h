@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "operators/work/agent_time.h"
+#include "operators/workforce/agent_time.h"
 
 namespace vocmap {
 

@@ -1,4 +1,4 @@
-#include "operators/work/agent_time.h"
+#include "operators/workforce/agent_time.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include <tuple>
 #include <utility>
 
-#include "operators/work/equal_shares.h"
+#include "operators/workforce/equal_shares.h"
 #include "pipeline/core/check.h"
 
 namespace vocmap {

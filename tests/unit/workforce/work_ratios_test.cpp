@@ -1,8 +1,8 @@
-#include "operators/work/work_ratios.h"
+#include "operators/workforce/work_ratios.h"
 
 #include <gmock/gmock.h>
 
-#include "tests/unit/work/work_fixture.h"
+#include "tests/unit/workforce/work_fixture.h"
 
 namespace vocmap {
 namespace {

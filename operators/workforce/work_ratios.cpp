@@ -1,4 +1,4 @@
-#include "operators/work/work_ratios.h"
+#include "operators/workforce/work_ratios.h"
 
 #include <algorithm>
 #include <map>

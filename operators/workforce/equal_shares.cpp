@@ -1,4 +1,4 @@
-#include "operators/work/equal_shares.h"
+#include "operators/workforce/equal_shares.h"
 
 #include <bit>
 

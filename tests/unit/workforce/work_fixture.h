@@ -4,7 +4,7 @@
 #include <iostream>
 #include <string>
 
-#include "operators/work/agent_time.h"
+#include "operators/workforce/agent_time.h"
 
 namespace vocmap {
 

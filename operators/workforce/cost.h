@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "operators/catalogue/facts.h"
-#include "operators/work/agent_time.h"
+#include "operators/workforce/agent_time.h"
 
 namespace vocmap {
 

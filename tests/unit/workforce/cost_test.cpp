@@ -1,4 +1,4 @@
-#include "operators/work/cost.h"
+#include "operators/workforce/cost.h"
 
 #include <gmock/gmock.h>
 
@@ -6,8 +6,8 @@
 #include <limits>
 #include <random>
 
-#include "operators/work/work_ratios.h"
-#include "tests/unit/work/work_fixture.h"
+#include "operators/workforce/work_ratios.h"
+#include "tests/unit/workforce/work_fixture.h"
 
 namespace vocmap {
 namespace {

@@ -1,10 +1,10 @@
-#include "operators/work/cost.h"
+#include "operators/workforce/cost.h"
 
 #include <algorithm>
 #include <limits>
 #include <numeric>
 
-#include "operators/work/work_ratios.h"
+#include "operators/workforce/work_ratios.h"
 #include "pipeline/core/check.h"
 
 namespace vocmap {
