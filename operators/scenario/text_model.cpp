@@ -1,19 +1,18 @@
 #include "operators/scenario/text_model.h"
 
-#include <fmt/format.h>
 #include <xxhash.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
+#include "operators/scenario/sealed_file.h"
 #include "schemas/binary.h"
 
 namespace vocmap {
 namespace {
 
-constexpr std::string_view kMagic = "vocmap-text-model";
-constexpr std::uint64_t kFormat = 1;
+constexpr FileSeal kSeal{"vocmap-text-model", 1, "text model", ": train it again"};
 
 // The rows as they lie in memory, little-endian.
 template <typename Cell>
@@ -64,26 +63,15 @@ std::string serialise(const TextModel& model) {
     out.put(bytes_of(line.vector_rows));
     out.put(bytes_of(line.class_rows));
   }
-  std::string file{kMagic};
-  BinaryWriter head{file};
-  head.put_unsigned(kFormat);
-  head.put_unsigned(XXH64(body.data(), body.size(), 0));
-  return file + body;
+  return seal(kSeal, body);
 }
 
 tl::expected<TextModel, std::string> parse_text_model(std::string_view bytes) {
-  if (!bytes.starts_with(kMagic)) return tl::unexpected<std::string>("is no text model");
-  BinaryReader in{bytes.substr(kMagic.size())};
-  const std::uint64_t format = in.get_unsigned();
-  if (format != kFormat) {
-    return tl::unexpected(fmt::format("has format {}, this version reads format {}: train it again",
-                                      format, kFormat));
-  }
+  const auto sealed = unseal(kSeal, bytes);
+  if (!sealed) return tl::unexpected(sealed.error());
   TextModel model;
-  model.hash = in.get_unsigned();
-  if (!in.ok() || XXH64(in.rest().data(), in.rest().size(), 0) != model.hash) {
-    return tl::unexpected<std::string>("is damaged: its hash does not fit its content");
-  }
+  model.hash = sealed->hash;
+  BinaryReader in{sealed->body};
   const std::uint64_t count = in.get_unsigned();
   for (std::uint64_t i = 0; i < count && in.ok(); ++i) {
     FittedLine& line = model.lines.emplace_back();

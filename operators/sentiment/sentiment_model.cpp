@@ -1,13 +1,11 @@
 #include "operators/sentiment/sentiment_model.h"
 
-#include <fmt/format.h>
-#include <xxhash.h>
-
 #include <algorithm>
 #include <bit>
 #include <cstring>
 #include <iterator>
 
+#include "operators/scenario/sealed_file.h"
 #include "pipeline/core/check.h"
 #include "schemas/binary.h"
 
@@ -17,8 +15,7 @@ extern "C" const char vocmap_sentiment_end[];
 namespace vocmap {
 namespace {
 
-constexpr std::string_view kMagic = "vocmap-sentiment";
-constexpr std::uint64_t kFormat = 1;
+constexpr FileSeal kSeal{"vocmap-sentiment", 1, "sentiment model"};
 constexpr std::size_t kEntryBytes = 4 + 2 + 1;
 
 template <class Cell>
@@ -68,25 +65,13 @@ std::string serialise(const std::vector<SentimentEntry>& entries) {
   for (const SentimentEntry& entry : entries) append(body, entry.tag);
   for (const SentimentEntry& entry : entries) append(body, entry.weight);
   for (const SentimentEntry& entry : entries) append(body, entry.idf);
-  std::string file{kMagic};
-  BinaryWriter head{file};
-  head.put_unsigned(kFormat);
-  head.put_unsigned(XXH64(body.data(), body.size(), 0));
-  return file + body;
+  return seal(kSeal, body);
 }
 
 tl::expected<SentimentModel, std::string> parse_sentiment_model(std::string_view bytes) {
-  if (!bytes.starts_with(kMagic)) return tl::unexpected<std::string>("is no sentiment model");
-  BinaryReader in{bytes.substr(kMagic.size())};
-  const std::uint64_t format = in.get_unsigned();
-  if (format != kFormat) {
-    return tl::unexpected(
-        fmt::format("has format {}, this version reads format {}", format, kFormat));
-  }
-  const std::uint64_t hash = in.get_unsigned();
-  if (!in.ok() || XXH64(in.rest().data(), in.rest().size(), 0) != hash) {
-    return tl::unexpected<std::string>("is damaged: its hash does not fit its content");
-  }
+  const auto sealed = unseal(kSeal, bytes);
+  if (!sealed) return tl::unexpected(sealed.error());
+  BinaryReader in{sealed->body};
   const std::uint64_t size = in.get_unsigned();
   const std::string_view body = in.rest();
   if (!in.ok() || body.size() % kEntryBytes != 0 || body.size() / kEntryBytes != size) {
@@ -101,7 +86,7 @@ tl::expected<SentimentModel, std::string> parse_sentiment_model(std::string_view
       return tl::unexpected<std::string>("contradicts itself");
     }
   }
-  return SentimentModel(entries, hash);
+  return SentimentModel(entries, sealed->hash);
 }
 
 }  // namespace vocmap

@@ -1,10 +1,8 @@
 #include "pipeline/cli/train/lexicon.h"
 
-#include <fmt/format.h>
-#include <xxhash.h>
-
 #include <cstring>
 
+#include "operators/scenario/sealed_file.h"
 #include "pipeline/cli/train/latent_space.h"
 #include "pipeline/core/check.h"
 #include "schemas/binary.h"
@@ -15,8 +13,7 @@ extern "C" const char vocmap_lexicon_end[];
 namespace vocmap {
 namespace {
 
-constexpr std::string_view kMagic = "vocmap-lexicon";
-constexpr std::uint64_t kFormat = 1;
+constexpr FileSeal kSeal{"vocmap-lexicon", 1, "lexicon"};
 constexpr std::size_t kEntrySize = sizeof(std::uint64_t) + kVectorSize;
 
 }  // namespace
@@ -62,25 +59,13 @@ std::string serialise(const std::vector<Lexicon::Entry>& entries) {
   for (const auto& entry : entries) {
     body.append(reinterpret_cast<const char*>(entry.row.data()), entry.row.size());
   }
-  std::string file{kMagic};
-  BinaryWriter head{file};
-  head.put_unsigned(kFormat);
-  head.put_unsigned(XXH64(body.data(), body.size(), 0));
-  return file + body;
+  return seal(kSeal, body);
 }
 
 tl::expected<Lexicon, std::string> parse_lexicon(std::string_view bytes) {
-  if (!bytes.starts_with(kMagic)) return tl::unexpected<std::string>("is no lexicon");
-  BinaryReader in{bytes.substr(kMagic.size())};
-  const std::uint64_t format = in.get_unsigned();
-  if (format != kFormat) {
-    return tl::unexpected(
-        fmt::format("has format {}, this version reads format {}", format, kFormat));
-  }
-  const std::uint64_t hash = in.get_unsigned();
-  if (!in.ok() || XXH64(in.rest().data(), in.rest().size(), 0) != hash) {
-    return tl::unexpected<std::string>("is damaged: its hash does not fit its content");
-  }
+  const auto sealed = unseal(kSeal, bytes);
+  if (!sealed) return tl::unexpected(sealed.error());
+  BinaryReader in{sealed->body};
   const std::uint64_t size = in.get_unsigned();
   const std::string_view body = in.rest();
   if (!in.ok() || body.size() % kEntrySize != 0 || body.size() / kEntrySize != size) {
@@ -95,7 +80,7 @@ tl::expected<Lexicon, std::string> parse_lexicon(std::string_view bytes) {
       return tl::unexpected<std::string>("contradicts itself");
     }
   }
-  return Lexicon(std::move(entries), hash);
+  return Lexicon(std::move(entries), sealed->hash);
 }
 
 }  // namespace vocmap
