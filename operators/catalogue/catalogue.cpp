@@ -21,7 +21,6 @@ constinit const MetricEntry kCustomersWithProblem{
     .formula = "distinct customers with a contact",
     .unit = "customers",
     .form = Form::total,
-    .distinct = true,
     .scenarios_in_prometheus = true};
 
 namespace {

@@ -6,9 +6,6 @@ namespace {
 
 using Fact = ContactInContext;
 
-bool within(const std::optional<Duration>& time, Duration limit) {
-  return time && *time <= limit;
-}
 template <int kHours>
 Reading repeated_before(const Fact& f) {
   return share_of(f.repeats_apply, within(f.since_same_scenario, std::chrono::hours{kHours}));

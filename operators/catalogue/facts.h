@@ -126,6 +126,9 @@ struct JourneyFact {
 std::int64_t effort_tenths(const JourneyFact& journey);
 
 // REQUIRES: readable().
+// quick: confirmed with one contact, whose last event is at most 24 h after its opening; satisfied:
+// confirmed otherwise, or assumed; mollified: negative with goodwill; dissatisfied: negative
+// without.
 Satisfaction satisfaction_of(const JourneyFact& journey);
 
 // One order of a known customer, by the time it was placed.

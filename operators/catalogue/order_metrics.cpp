@@ -21,8 +21,7 @@ constexpr MetricOf<OrderFact> kOrders[] = {
       .unit = "share",
       .horizon = Horizon::thirty_one_days},
      [](const OrderFact& f) {
-       return share_of(!f.customer_contacted,
-                       f.until_next_order && *f.until_next_order <= std::chrono::days{30});
+       return share_of(!f.customer_contacted, within(f.until_next_order, std::chrono::days{30}));
      }},
 };
 

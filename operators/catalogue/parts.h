@@ -29,6 +29,11 @@ Reading value_of(const std::optional<T>& value) {
   return value ? value_of(static_cast<std::int64_t>(*value)) : std::nullopt;
 }
 
+// Whether it happened, and soon enough.
+inline bool within(const std::optional<Duration>& time, Duration limit) {
+  return time && *time <= limit;
+}
+
 inline constexpr std::int64_t kPerSecond = 1000;  // times are in ms
 inline constexpr std::int64_t kPerMinute = 60'000;
 inline constexpr std::int64_t kPerHour = 3'600'000;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "operators/metrics/quantile.h"
 #include "operators/metrics/rate.h"
 #include "schemas/json_writer.h"
 
@@ -49,15 +50,10 @@ bool comes_with_window(const MetricEntry& entry, const MeasuredPlace& place) {
          (place.breakdown.empty() || place.breakdown == name_of(Breakdown::channel));
 }
 
-// Nearest rank: the smallest bucket that at least 9 in 10 values do not exceed.
-std::int64_t quantile_90(std::span<const Amount> amounts, std::int64_t count) {
-  const std::int64_t rank = (9 * count + 9) / 10;
-  std::int64_t seen = 0;
-  for (const Amount& amount : amounts) {
-    seen += amount.numerator;
-    if (seen >= rank) return amount.bucket;
-  }
-  return 0;
+std::int64_t quantile_90(std::span<const Amount> amounts) {
+  std::vector<std::pair<std::int64_t, std::int64_t>> buckets;
+  for (const Amount& amount : amounts) buckets.emplace_back(amount.bucket, amount.numerator);
+  return quantile(buckets, 900).value_or(0);
 }
 
 struct Sums {
@@ -114,7 +110,7 @@ void write_values(JsonWriter& out, const MetricEntry& entry, std::span<const Amo
       break;
     case Form::quantile_90:
       out.key("denominator").null();
-      out.member("value", quotient(quantile_90(amounts, sums.numerator), 1, entry.scale));
+      out.member("value", quotient(quantile_90(amounts), 1, entry.scale));
       write_interval(out, std::nullopt);
       break;
     default:

@@ -7,10 +7,8 @@
 
 namespace vocmap {
 
-// quick: confirmed with one contact, whose last event is at most 24 h after its opening; satisfied:
-// confirmed otherwise, or assumed; mollified: negative with goodwill; dissatisfied: negative
-// without. Empty until the journey is closed. A customer of several is what the worst of them made:
-// the greatest class.
+// As satisfaction_of; empty until the journey is closed. A customer of several is what the worst of
+// them made: the greatest class.
 std::optional<Satisfaction> journey_class(const JourneyFact& journey);
 
 // The state of a customer who was heard.
