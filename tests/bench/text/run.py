@@ -15,8 +15,11 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # costs are of one thread
 
 import argparse  # noqa: E402
+import concurrent.futures  # noqa: E402
 import datetime  # noqa: E402
+import functools  # noqa: E402
 import json  # noqa: E402
+import multiprocessing  # noqa: E402
 import pathlib  # noqa: E402
 import shutil  # noqa: E402
 import sys  # noqa: E402
@@ -73,8 +76,15 @@ def methods(options, kind: str):
             found[TAUGHT] = lambda task: by_program(options, task, taught=True)
     if not options.no_peers:
         for peer in peers.CLUSTERERS if kind == "discovery" else peers.CLASSIFIERS:
-            found[peer.name] = lambda task, peer=peer: peers.run(peer, task)
+            found[peer.name] = lambda task, peer=peer: alone().submit(peers.run, peer, task).result()
     return found
+
+
+@functools.cache
+def alone():
+    """A process that has nothing in it but the peers: beside the teachers' run time fastText finds
+    no finite weights at any rate of learning."""
+    return concurrent.futures.ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
 
 
 def by_program(options, task, taught: bool):
@@ -125,6 +135,15 @@ def all_runs(options, seeds) -> tuple:
     return runs, failures
 
 
+def command(arguments: list) -> str:
+    """What was run, without where the program lay."""
+    told = list(arguments)
+    if "--program" in told:
+        at = told.index("--program")
+        del told[at:at + 2]
+    return " ".join(["run.py", *told])
+
+
 def is_whole(options) -> bool:
     """Nothing was left out, so that the table may stand for all."""
     return (options.seeds >= 5 and set(options.datasets) == set(splits.DATASETS)
@@ -150,7 +169,7 @@ def main() -> int:
         print(f"skipped: {error}")
         return 0
     results = {"date": datetime.date.today().isoformat(), "cores": os.cpu_count(), "seeds": seeds,
-               "command": " ".join(["run.py", *sys.argv[1:]]), "failures": failures,
+               "command": command(sys.argv[1:]), "failures": failures,
                "teachers": list(options.teachers.values()), "runs": runs}
     out = options.out or BENCH
     out.mkdir(parents=True, exist_ok=True)
