@@ -36,7 +36,7 @@ class Journey final : public KeyedStage {
   void on_record(std::string_view key, std::string_view body, Outbox& out) override;
   void on_watermark(EventTime watermark, Outbox& out) override;
   void flush(Outbox& out) override;
-  void publish(Outbox&) override {}
+  void publish(Extent, Outbox&) override {}
   void resume(EventTime watermark) override;
   void report(
       const std::function<void(Topic, std::int32_t, const ReceivedLedger&)>& visit) override;

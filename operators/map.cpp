@@ -14,11 +14,11 @@ namespace vocmap {
 // One publication of everything that changed.
 class Map::Publication final : public Windows::Visitor {
  public:
-  Publication(Map& map, Outbox& out)
+  Publication(Map& map, Extent extent, Outbox& out)
       : map_(map),
         out_(out),
         metrics_(map.taxonomies_, map.windows_.cells(), map.restated_, out),
-        measured_(map.measured_, map.windows_, out) {}
+        measured_(map.measured_, map.windows_, extent, out) {}
 
   // What is no part of a window that changed.
   void publish_rest() { measured_.publish(); }
@@ -125,8 +125,8 @@ void Map::on_watermark(EventTime watermark, Outbox&) {
   measured_.advance(watermark);
 }
 
-void Map::publish(Outbox& out) {
-  Publication publication{*this, out};
+void Map::publish(Extent extent, Outbox& out) {
+  Publication publication{*this, extent, out};
   windows_.publish(publication);
   publication.publish_rest();
   windows_.expire();

@@ -20,7 +20,7 @@ class Map final : public KeyedStage {
   void on_record(std::string_view key, std::string_view body, Outbox& out) override;
   void on_watermark(EventTime watermark, Outbox& out) override;
   void flush(Outbox&) override {}
-  void publish(Outbox& out) override;
+  void publish(Extent extent, Outbox& out) override;
   void resume(EventTime watermark) override;
 
   // What was published of an experience map, as it is stored.

@@ -57,7 +57,7 @@ void Rank::expire(EventTime oldest) {
   for (const DayKey& key : old) days_.erase(key);
 }
 
-void Rank::publish(Outbox& out) {
+void Rank::publish(Extent, Outbox& out) {
   publish_taxonomies(out);
   publish_battle_map(out);
 }

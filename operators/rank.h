@@ -20,7 +20,7 @@ class Rank final : public KeyedStage {
   void on_record(std::string_view key, std::string_view body, Outbox& out) override;
   void on_watermark(EventTime, Outbox&) override {}
   void flush(Outbox& out) override { publish_taxonomies(out); }
-  void publish(Outbox& out) override;
+  void publish(Extent extent, Outbox& out) override;
   void resume(EventTime) override {}
 
   // The battle map published last, as it is stored.

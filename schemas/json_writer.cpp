@@ -56,11 +56,13 @@ JsonWriter& JsonWriter::value(double v) {
 }
 
 JsonWriter& JsonWriter::integer(std::int64_t v) {
-  return raw(fmt::format_int(v).c_str());
+  const fmt::format_int text{v};
+  return raw({text.data(), text.size()});
 }
 
 JsonWriter& JsonWriter::unsigned_integer(std::uint64_t v) {
-  return raw(fmt::format_int(v).c_str());
+  const fmt::format_int text{v};
+  return raw({text.data(), text.size()});
 }
 
 JsonWriter& JsonWriter::value(const std::map<std::string, std::string>& members) {

@@ -19,6 +19,9 @@ namespace vocmap {
 // bytes become valid JSON: what is no UTF-8 is written as U+FFFD.
 class JsonWriter {
  public:
+  // `bytes`: of memory to begin with.
+  explicit JsonWriter(std::size_t bytes = 0) { text_.reserve(bytes); }
+
   JsonWriter& begin_object() { return open('{'); }
   JsonWriter& end_object() { return close('}'); }
   JsonWriter& begin_array() { return open('['); }

@@ -44,6 +44,15 @@ std::optional<int> read_offset(std::string_view text, std::size_t& pos) {
   return sign * (hours * 60 + minutes);
 }
 
+// With leading zeros. Times are written into every output record, where general formatting showed.
+void append_digits(std::string& out, std::int64_t value, int count) {
+  const std::size_t first = out.size();
+  out.resize(first + static_cast<std::size_t>(count));
+  for (std::size_t at = out.size(); at > first; value /= 10) {
+    out[--at] = static_cast<char>('0' + value % 10);
+  }
+}
+
 }  // namespace
 
 std::optional<EventTime> parse_rfc3339(std::string_view text) {
@@ -83,11 +92,19 @@ std::string format_rfc3339(EventTime t) {
   const std::chrono::year_month_day date{
       std::chrono::sys_days{std::chrono::days{midnight.ms / 86'400'000}}};
   const std::int64_t ms = t.ms - midnight.ms;
-  std::string text =
-      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int{date.year()}, unsigned{date.month()},
-                  unsigned{date.day()}, ms / 3'600'000, ms / 60'000 % 60, ms / 1'000 % 60);
-  if (ms % 1'000 != 0) text += fmt::format(".{:03}", ms % 1'000);
-  return text + 'Z';
+  std::string text;
+  if (const int year = int{date.year()}; year >= 0 && year <= 9'999) {
+    append_digits(text, year, 4);
+  } else {
+    text = fmt::format("{:04}", year);
+  }
+  append_digits(text += '-', unsigned{date.month()}, 2);
+  append_digits(text += '-', unsigned{date.day()}, 2);
+  append_digits(text += 'T', ms / 3'600'000, 2);
+  append_digits(text += ':', ms / 60'000 % 60, 2);
+  append_digits(text += ':', ms / 1'000 % 60, 2);
+  if (ms % 1'000 != 0) append_digits(text += '.', ms % 1'000, 3);
+  return text += 'Z';
 }
 
 }  // namespace vocmap

@@ -7,6 +7,8 @@
 namespace vocmap {
 namespace {
 
+using CellKey = MeasuredWindows::CellKey;
+
 // The windows of the catalogue's metrics, in the order of Measurement::only.
 constexpr WindowSize kSizes[] = {WindowSize::hour, WindowSize::day};
 
@@ -19,33 +21,70 @@ std::pair<Amounts, Amounts> by_money(const Amounts& amounts) {
   return parts;
 }
 
+bool is_breakdown(const MeasuredPlace& place) {
+  return !place.breakdown.empty() && place.breakdown != name_of(Breakdown::currency);
+}
+
+CellKey key_of(const MeasuredWindow& window, const MeasuredPlace& place) {
+  return std::tuple_cat(window,
+                        std::tuple{place.stage, place.scenario, place.breakdown, place.value});
+}
+
+template <class Cells, class Visit>
+void scan(Cells& cells, const MeasuredWindow& window, const Visit& visit) {
+  const auto& [line, horizon, size, start] = window;
+  cells.scan_prefix(
+      [&](const CellKey& key, const MeasuredSums& sums) {
+        visit({std::get<4>(key), std::get<5>(key), std::get<6>(key), std::get<7>(key)}, sums);
+        return true;
+      },
+      line, horizon, size, start);
+}
+
+// Steps of event time at which deferred cells of a window are due.
+EventTime whole_step(EventTime watermark) {
+  return floor_to(watermark, std::chrono::hours{1});
+}
+EventTime breakdown_step(EventTime end, EventTime watermark) {
+  if (watermark < end) return whole_step(watermark);
+  return watermark - (watermark - end) % std::chrono::days{1};
+}
+
 }  // namespace
+
+bool has_own_exposure(const MeasuredPlace& place) {
+  return place.breakdown == name_of(Breakdown::region) ||
+         place.breakdown == name_of(Breakdown::product_id);
+}
 
 MeasuredWindows::MeasuredWindows(const TaxonomyHistory& taxonomies, Duration lateness,
                                  TaskState& state)
-    : taxonomies_(taxonomies), lateness_(lateness), heads_(state), cells_(state) {}
+    : taxonomies_(taxonomies),
+      lateness_(lateness),
+      heads_(state),
+      cells_(state),
+      breakdowns_(state) {}
 
 void MeasuredWindows::resume(EventTime watermark) {
   watermark_ = watermark;
   dirty_.clear();
   open_.clear();
+  deferred_.clear();
   heads_.scan_prefix([&](const MeasuredWindow& window, const Head& head) {
     open_.emplace(head.end + span_of(std::get<Horizon>(window)) + lateness_, window);
     if (head.changed) dirty_[window].all = true;
+    if (head.whole.changed || head.breakdowns.changed) deferred_.insert(window);
     return true;
   });
 }
 
-MeasuredWindows::Dirty& MeasuredWindows::touch(const MeasuredWindow& window, EventTime end) {
+void MeasuredWindows::open(const MeasuredWindow& window, EventTime end) {
   const EventTime final_at = end + span_of(std::get<Horizon>(window)) + lateness_;
   CHECK(final_at > watermark_, "a measurement reached a final window");
   Head& head = heads_.edit(window);
-  if (head.end != end) {
-    head.end = end;
-    open_.emplace(final_at, window);
-  }
-  head.changed = true;
-  return dirty_[window];
+  if (head.end == end) return;
+  head.end = end;
+  open_.emplace(final_at, window);
 }
 
 void MeasuredWindows::apply(const LineDelta& delta) {
@@ -63,9 +102,21 @@ void MeasuredWindows::apply(const LineDelta& delta) {
 void MeasuredWindows::mark_rates(const std::string& line) {
   for (const auto& [final_at, window] : open_) {
     if (std::get<0>(window) != line || std::get<Horizon>(window) != Horizon::day) continue;
-    heads_.edit(window).changed = true;
-    dirty_[window].rates = true;
+    dirty(window).rates = true;
+    defer(window, &Head::breakdowns, true);
   }
+}
+
+MeasuredWindows::Dirty& MeasuredWindows::dirty(const MeasuredWindow& window) {
+  heads_.edit(window).changed = true;
+  return dirty_[window];
+}
+
+void MeasuredWindows::defer(const MeasuredWindow& window, Deferred Head::*cells, bool rates) {
+  Deferred& deferred = heads_.edit(window).*cells;
+  deferred.changed = true;
+  deferred.rates_changed = deferred.rates_changed || rates;
+  deferred_.insert(window);
 }
 
 // To the cells of line, stage and scenario, each as a whole and, in days, by every breakdown.
@@ -75,10 +126,20 @@ void MeasuredWindows::add_to(WindowSize size, const Measurement& measurement, co
   const TaxonomyIndex& taxonomy = taxonomies_.at(at.at);
   const Window span = window_around(taxonomy, taxonomy.line(at.line), size, at.at);
   const MeasuredWindow window{at.line, measurement.horizon, size, span.start};
-  Dirty& dirty = touch(window, span.end);
+  open(window, span.end);
+  const bool is_live = measurement.horizon == Horizon::day && watermark_ < span.end;
   const auto add_amounts = [&](MeasuredPlace place, const Amounts& amounts) {
-    add(edit(window, place).amounts, amounts, +1);
-    dirty.places.insert(std::move(place));
+    MeasuredSums& sums = edit(window, place);
+    add(sums.amounts, amounts, +1);
+    if (is_breakdown(place)) {
+      sums.changed = true;
+      defer(window, &Head::breakdowns, place.stage.empty() && has_own_exposure(place));
+    } else if (is_live) {
+      dirty(window).places.insert(std::move(place));
+    } else {
+      sums.changed = true;
+      defer(window, &Head::whole, false);
+    }
   };
   const auto add_level = [&](const std::string& stage, const std::string& scenario) {
     add_amounts({stage, scenario, "", ""}, other);
@@ -104,8 +165,7 @@ void MeasuredWindows::advance(EventTime watermark) {
   watermark_ = watermark;
   for (const auto& [final_at, window] : open_) {
     if (final_at > watermark) break;
-    heads_.edit(window).changed = true;
-    dirty_[window].all = true;
+    dirty(window).all = true;
   }
 }
 
@@ -113,9 +173,20 @@ void MeasuredWindows::set_exposure(const MeasuredWindow& window, MeasuredExposur
   if (heads_.find(window)->exposure == now) return;
   heads_.edit(window).exposure = std::move(now);
   dirty_[window].rates = true;
+  defer(window, &Head::breakdowns, true);
 }
 
-MeasuredWindows::Due MeasuredWindows::due_of(const MeasuredWindow& window, Dirty& dirty) {
+bool MeasuredWindows::is_due(const Head& head, Extent extent) const {
+  return is_due(head.whole, whole_step(watermark_), extent) ||
+         is_due(head.breakdowns, breakdown_step(head.end, watermark_), extent);
+}
+
+bool MeasuredWindows::is_due(const Deferred& cells, EventTime step, Extent extent) {
+  return cells.changed && (extent == Extent::all || cells.published_at != step);
+}
+
+MeasuredWindows::Due MeasuredWindows::due_of(const MeasuredWindow& window, const Dirty& dirty,
+                                             Extent extent) {
   Head& head = heads_.edit(window);
   head.changed = false;
   Due due;
@@ -123,26 +194,50 @@ MeasuredWindows::Due MeasuredWindows::due_of(const MeasuredWindow& window, Dirty
   due.span = {std::get<EventTime>(window), head.end};
   due.exposure = head.exposure;
   due.final = head.end + span_of(std::get<Horizon>(window)) + lateness_ <= watermark_;
-  due.exposure_changed = dirty.rates;
-  due.changed = std::move(dirty.places);
-  if (dirty.all) {
-    for (MeasuredPlace& place : places(window)) due.changed.insert(std::move(place));
+  for (const MeasuredPlace& place : dirty.places) due.places.emplace(place, false);
+  const bool rates = dirty.rates && std::get<Horizon>(window) == Horizon::day;
+  if (dirty.all || rates) {
+    scan(cells_, window, [&](MeasuredPlace place, const MeasuredSums&) {
+      due.places.emplace(std::move(place), !dirty.all);
+    });
   }
+  const EventTime step = whole_step(watermark_);
+  if (due.final || is_due(head.whole, step, extent)) take(cells_, head.whole, step, due);
+  const EventTime of_breakdowns = breakdown_step(head.end, watermark_);
+  if (due.final || is_due(head.breakdowns, of_breakdowns, extent)) {
+    take(breakdowns_, head.breakdowns, of_breakdowns, due);
+  }
+  if (!head.whole.changed && !head.breakdowns.changed) deferred_.erase(window);
   return due;
 }
 
-std::optional<MeasuredWindows::Due> MeasuredWindows::take_due(const WindowReading& reading) {
+void MeasuredWindows::take(Cells& cells, Deferred& deferred, EventTime step, Due& due) {
+  scan(cells, due.window, [&](MeasuredPlace place, const MeasuredSums& sums) {
+    if (sums.changed || due.final) {
+      due.places[std::move(place)] = false;
+    } else if (deferred.rates_changed) {
+      due.places.emplace(std::move(place), true);
+    }
+  });
+  deferred = {.published_at = step};
+}
+
+std::optional<MeasuredWindows::Due> MeasuredWindows::take_due(const WindowReading& reading,
+                                                              Extent extent) {
   const MeasuredWindow window{reading.line_id, Horizon::day, reading.size, reading.window.start};
-  if (!heads_.find(window)) return std::nullopt;
+  const Head* head = heads_.find(window);
+  if (!head) return std::nullopt;
   set_exposure(window, {reading.exposure, std::string{reading.reason()}});
-  const auto dirty = dirty_.find(window);
-  if (dirty == dirty_.end()) return std::nullopt;
-  Due due = due_of(window, dirty->second);
-  dirty_.erase(dirty);
-  return due;
+  if (!dirty_.contains(window) && !is_due(*head, extent)) return std::nullopt;
+  const Dirty dirty = std::move(dirty_[window]);
+  dirty_.erase(window);
+  return due_of(window, dirty, extent);
 }
 
-std::vector<MeasuredWindows::Due> MeasuredWindows::take_due(Windows& windows) {
+std::vector<MeasuredWindows::Due> MeasuredWindows::take_due(Windows& windows, Extent extent) {
+  for (const MeasuredWindow& window : deferred_) {
+    if (is_due(*heads_.find(window), extent)) dirty_[window];
+  }
   std::vector<Due> due;
   for (auto& [window, dirty] : dirty_) {
     const auto& [line, horizon, size, start] = window;
@@ -150,7 +245,7 @@ std::vector<MeasuredWindows::Due> MeasuredWindows::take_due(Windows& windows) {
       auto [count, reason] = windows.exposure({line, size, start}, heads_.find(window)->end);
       set_exposure(window, {count, std::move(reason)});
     }
-    due.push_back(due_of(window, dirty));
+    due.push_back(due_of(window, dirty, extent));
   }
   dirty_.clear();
   std::sort(due.begin(), due.end(), [](const Due& a, const Due& b) {
@@ -162,35 +257,26 @@ std::vector<MeasuredWindows::Due> MeasuredWindows::take_due(Windows& windows) {
 void MeasuredWindows::forget(const MeasuredWindow& window) {
   const EventTime end = heads_.find(window)->end;
   open_.erase({end + span_of(std::get<Horizon>(window)) + lateness_, window});
-  for (const MeasuredPlace& place : places(window)) cells_.erase(key_of(window, place));
+  for (Cells* cells : {&cells_, &breakdowns_}) {
+    std::vector<MeasuredPlace> gone;
+    scan(*cells, window,
+         [&](MeasuredPlace place, const MeasuredSums&) { gone.push_back(std::move(place)); });
+    for (const MeasuredPlace& place : gone) cells->erase(key_of(window, place));
+  }
   heads_.erase(window);
 }
 
-MeasuredWindows::CellKey MeasuredWindows::key_of(const MeasuredWindow& window,
-                                                 const MeasuredPlace& place) {
-  return std::tuple_cat(window,
-                        std::tuple{place.stage, place.scenario, place.breakdown, place.value});
+MeasuredWindows::Cells& MeasuredWindows::cells_of(const MeasuredPlace& place) {
+  return is_breakdown(place) ? breakdowns_ : cells_;
 }
 
 MeasuredSums& MeasuredWindows::edit(const MeasuredWindow& window, const MeasuredPlace& place) {
-  return cells_.edit(key_of(window, place));
+  return cells_of(place).edit(key_of(window, place));
 }
 
 const MeasuredSums* MeasuredWindows::find(const MeasuredWindow& window,
                                           const MeasuredPlace& place) {
-  return cells_.find(key_of(window, place));
-}
-
-std::vector<MeasuredPlace> MeasuredWindows::places(const MeasuredWindow& window) {
-  const auto& [line, horizon, size, start] = window;
-  std::vector<MeasuredPlace> found;
-  cells_.scan_prefix(
-      [&](const CellKey& key, const MeasuredSums&) {
-        found.push_back({std::get<4>(key), std::get<5>(key), std::get<6>(key), std::get<7>(key)});
-        return true;
-      },
-      line, horizon, size, start);
-  return found;
+  return cells_of(place).find(key_of(window, place));
 }
 
 }  // namespace vocmap

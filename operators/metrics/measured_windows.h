@@ -8,6 +8,7 @@
 
 #include "operators/catalogue/catalogue.h"
 #include "operators/metrics/windows.h"
+#include "pipeline/runtime/stage.h"
 
 namespace vocmap {
 
@@ -22,6 +23,9 @@ struct MeasuredPlace {
 
   friend auto operator<=>(const MeasuredPlace&, const MeasuredPlace&) = default;
 };
+
+// Its rates are divided by the exposure of the region or product itself.
+bool has_own_exposure(const MeasuredPlace& place);
 
 // What was published of one metric of a cell.
 struct PublishedMetric {
@@ -38,10 +42,11 @@ struct PublishedMetric {
 struct MeasuredSums {
   Amounts amounts;
   std::vector<PublishedMetric> published;  // ascending
+  bool changed = false;                    // since the last publication; if it was deferred
 
   template <class Codec>
   void codec(Codec& c) {
-    c(amounts, published);
+    c(amounts, published, changed);
   }
 };
 
@@ -66,38 +71,50 @@ class MeasuredWindows {
   void apply(const LineDelta& delta);
   void advance(EventTime watermark);
 
-  // One window as it is published. `visit_cells` visits those that changed; with `final` all.
+  // One window as it is published.
   struct Due {
     MeasuredWindow window;
     Window span;
     MeasuredExposure exposure;
     bool final = false;
-    std::set<MeasuredPlace> changed;
-    bool exposure_changed = false;  // so did every rate
+    std::map<MeasuredPlace, bool> places;  // what changed, and whether that is only its rates
   };
-  // The windows that changed since the last call, oldest end first.
-  std::vector<Due> take_due(Windows& windows);
+  // The windows that changed since the last call, oldest end first. What people watch live, cells
+  // of the horizon `day` without breakdown in a window that is open, is due at once; so is all with
+  // Extent::all, and of a window that is final. Else cells are due once an hour of event time,
+  // those of breakdowns, which are many, once a day of it after the end of their window.
+  std::vector<Due> take_due(Windows& windows, Extent extent);
   // One window of the horizon `day`, whose exposure is that of the reading; null: it did not
   // change.
-  std::optional<Due> take_due(const WindowReading& reading);
+  std::optional<Due> take_due(const WindowReading& reading, Extent extent);
   void forget(const MeasuredWindow& window);
 
   using CellKey = std::tuple<std::string, Horizon, WindowSize, EventTime, std::string, std::string,
                              std::string, std::string>;
-  static CellKey key_of(const MeasuredWindow& window, const MeasuredPlace& place);
   MeasuredSums& edit(const MeasuredWindow& window, const MeasuredPlace& place);
   const MeasuredSums* find(const MeasuredWindow& window, const MeasuredPlace& place);
-  std::vector<MeasuredPlace> places(const MeasuredWindow& window);
+
+  // Cells that are not published at once.
+  struct Deferred {
+    bool changed = false, rates_changed = false;  // since the last publication
+    EventTime published_at = EventTime::min();    // the step at which that was
+
+    template <class Codec>
+    void codec(Codec& c) {
+      c(changed, rates_changed, published_at);
+    }
+  };
 
   // A window as it is stored.
   struct Head {
     EventTime end;
     bool changed = false;  // since the last publication
     MeasuredExposure exposure;
+    Deferred whole, breakdowns;
 
     template <class Codec>
     void codec(Codec& c) {
-      c(end, changed, exposure);
+      c(end, changed, exposure, whole, breakdowns);
     }
   };
 
@@ -107,23 +124,33 @@ class MeasuredWindows {
     std::set<MeasuredPlace> places;
   };
 
-  Due due_of(const MeasuredWindow& window, Dirty& dirty);
+  using Cells = Store<CellKey, MeasuredSums>;
+
+  void open(const MeasuredWindow& window, EventTime end);
+  Dirty& dirty(const MeasuredWindow& window);
+  void defer(const MeasuredWindow& window, Deferred Head::*cells, bool rates);
+  bool is_due(const Head& head, Extent extent) const;
+  static bool is_due(const Deferred& cells, EventTime step, Extent extent);
+  Due due_of(const MeasuredWindow& window, const Dirty& dirty, Extent extent);
+  void take(Cells& cells, Deferred& deferred, EventTime step, Due& due);
+  Cells& cells_of(const MeasuredPlace& place);
   void set_exposure(const MeasuredWindow& window, MeasuredExposure now);
   void add_to(WindowSize size, const Measurement& measurement, const Amounts& money,
               const Amounts& other);
   void mark_rates(const std::string& line);
-  Dirty& touch(const MeasuredWindow& window, EventTime end);
 
   const TaxonomyHistory& taxonomies_;
   const Duration lateness_;
   EventTime watermark_ = EventTime::min();
 
   Store<MeasuredWindow, Head> heads_;
-  Store<CellKey, MeasuredSums> cells_;
+  Cells cells_;       // without breakdown, and amounts of money
+  Cells breakdowns_;  // apart, because they are many and seldom read
 
-  // In memory, rebuilt from the heads: windows by the time at which they are final, and by key what
-  // changed.
+  // In memory, rebuilt from the heads: windows by the time at which they are final, by key what is
+  // due at once, and those in which deferred cells changed.
   std::map<MeasuredWindow, Dirty> dirty_;
+  std::set<MeasuredWindow> deferred_;
   std::set<std::pair<EventTime, MeasuredWindow>> open_;
 };
 

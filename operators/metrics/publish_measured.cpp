@@ -12,6 +12,8 @@
 namespace vocmap {
 namespace {
 
+constexpr std::size_t kMetricBytes = 512;  // most records of a metric are shorter
+
 Topic topic_of(const MeasuredWindow& window) {
   return std::get<WindowSize>(window) == WindowSize::hour ? Topic::metrics_1h : Topic::metrics_1d;
 }
@@ -33,11 +35,6 @@ std::string key_of(const MeasuredWindow& window, const MeasuredPlace& place,
     key += place.breakdown + '=';
   }
   return key + place.value;
-}
-
-bool has_own_exposure(const MeasuredPlace& place) {
-  return place.breakdown == name_of(Breakdown::region) ||
-         place.breakdown == name_of(Breakdown::product_id);
 }
 
 bool is_rate(const MetricEntry& entry) {
@@ -126,39 +123,22 @@ void write_values(JsonWriter& out, const MetricEntry& entry, std::span<const Amo
 }  // namespace
 
 void PublishMeasured::publish(const WindowReading& reading) {
-  if (const auto due = measured_.take_due(reading)) publish_due(*due);
+  if (const auto due = measured_.take_due(reading, extent_)) publish_due(*due);
 }
 
 void PublishMeasured::publish() {
-  for (const MeasuredWindows::Due& due : measured_.take_due(windows_)) publish_due(due);
+  for (const MeasuredWindows::Due& due : measured_.take_due(windows_, extent_)) publish_due(due);
 }
 
 void PublishMeasured::publish_due(const MeasuredWindows::Due& due) {
-  publish_window(due);
+  for (const auto& [place, only_rates] : due.places) publish_place(due, place, only_rates);
   if (due.final) measured_.forget(due.window);
-}
-
-void PublishMeasured::publish_window(const MeasuredWindows::Due& due) {
-  for (const MeasuredPlace& place : due.changed) publish_place(due, place, false);
-  std::set<std::pair<std::string, std::string>> divided;  // breakdowns whose exposure changed
-  for (const MeasuredPlace& place : due.changed) {
-    if (place.stage.empty() && has_own_exposure(place)) {
-      divided.emplace(place.breakdown, place.value);
-    }
-  }
-  if (std::get<Horizon>(due.window) != Horizon::day) return;
-  if (!due.exposure_changed && divided.empty()) return;
-  for (const MeasuredPlace& place : measured_.places(due.window)) {
-    if (due.changed.contains(place)) continue;
-    if (due.exposure_changed || divided.contains({place.breakdown, place.value})) {
-      publish_place(due, place, true);
-    }
-  }
 }
 
 void PublishMeasured::publish_place(const MeasuredWindows::Due& due, const MeasuredPlace& place,
                                     bool only_rates) {
   MeasuredSums& sums = measured_.edit(due.window, place);
+  if (!only_rates) sums.changed = false;
   const Amounts& amounts = sums.amounts;
   for (const Amount& amount : amounts) {
     const auto known = std::lower_bound(
@@ -187,7 +167,7 @@ void PublishMeasured::publish_metric(const MeasuredWindows::Due& due, const Meas
     if (std::exchange(published.hash, 0) != 0) out_.send(topic_of(due.window), key, std::nullopt);
     return;
   }
-  JsonWriter out;
+  JsonWriter out{kMetricBytes};
   out.begin_object().member("metric", entry.name);
   out.key("dims").begin_object().member("line", std::get<0>(due.window));
   if (!place.stage.empty()) out.member("stage", place.stage);

@@ -8,11 +8,12 @@ namespace vocmap {
 class JsonWriter;
 
 // Writes the metrics of the catalogue to voc.metrics.1h and .1d: each changed cell with the next
-// revision, once as final, and a tombstone when all of its sums are back at zero.
+// revision, breakdowns when they are due, once as final, and a tombstone when all of its sums are
+// back at zero.
 class PublishMeasured {
  public:
-  PublishMeasured(MeasuredWindows& measured, Windows& windows, Outbox& out)
-      : measured_(measured), windows_(windows), out_(out) {}
+  PublishMeasured(MeasuredWindows& measured, Windows& windows, Extent extent, Outbox& out)
+      : measured_(measured), windows_(windows), extent_(extent), out_(out) {}
 
   // What changed of the window that is being published, while its contacts are known.
   void publish(const WindowReading& reading);
@@ -21,7 +22,6 @@ class PublishMeasured {
 
  private:
   void publish_due(const MeasuredWindows::Due& due);
-  void publish_window(const MeasuredWindows::Due& due);
   void publish_place(const MeasuredWindows::Due& due, const MeasuredPlace& place, bool only_rates);
   void publish_metric(const MeasuredWindows::Due& due, const MeasuredPlace& place,
                       const MetricEntry& entry, std::span<const Amount> amounts,
@@ -31,6 +31,7 @@ class PublishMeasured {
 
   MeasuredWindows& measured_;
   Windows& windows_;
+  Extent extent_;
   Outbox& out_;
 };
 

@@ -16,7 +16,7 @@ namespace vocmap {
 // The frame of every record on an internal topic: version byte, kind byte, taxonomy version, body.
 // Who reads the body must know that version of the taxonomy: it is the newest in force at the times
 // of which the body speaks, as far as its writer knew; 0: none is looked up.
-inline constexpr char kFrameVersion = 5;
+inline constexpr char kFrameVersion = 6;
 enum class FrameKind : char { data = 0, watermark = 1 };
 
 inline std::string framed(FrameKind kind, std::uint32_t taxonomy_version = 0) {

@@ -69,7 +69,11 @@ void KeyedTask::advance(EventTime before, bool ends, Outbox& out) {
   stage_->flush(out);
   stage_->on_watermark(now, out);
   const bool crossed = floor_to(now, std::chrono::minutes{1}) > before;
-  if (ends || (crossed && rules_.watermark_interval == Duration{0})) stage_->publish(out);
+  if (ends) {
+    stage_->publish(Extent::all, out);
+  } else if (crossed && rules_.watermark_interval == Duration{0}) {
+    stage_->publish(Extent::due, out);
+  }
   if (!start_.downstream || !(crossed || ends)) return;
   const WatermarkRecord record{.topic = start_.source.topic,
                                .partition = start_.source.partition,
@@ -98,7 +102,7 @@ void KeyedTask::tick(std::int64_t, const ReadingState&, Outbox& out) {
 void KeyedTask::publish(Outbox& out) {
   if (awaited_taxonomy_ != 0) return;
   const std::size_t before = out.size();
-  stage_->publish(out);
+  stage_->publish(Extent::due, out);
   if (out.size() != before) dirty_ = true;
 }
 

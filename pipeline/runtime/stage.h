@@ -79,6 +79,9 @@ class SourceStage {
   virtual std::uint32_t taxonomy_at(EventTime) const { return 0; }
 };
 
+// How much a stage publishes: what is due, or, at the end of a drain, everything that changed.
+enum class Extent : std::uint8_t { due, all };
+
 // The code of a keyed stage for one partition. Its stores are built above the given TaskState in
 // the constructor. A pure step: no clock, no I/O; what it writes goes to the Outbox.
 class KeyedStage {
@@ -89,8 +92,9 @@ class KeyedStage {
   virtual void on_watermark(EventTime watermark, Outbox& out) = 0;
   // Emits what was aggregated since the last call; before each commit and watermark.
   virtual void flush(Outbox& out) = 0;
-  // Publishes every open result that changed since the last call.
-  virtual void publish(Outbox& out) = 0;
+  // Publishes open results that changed since the last call. A stage may hold some back until the
+  // watermark has gone on; not with Extent::all.
+  virtual void publish(Extent extent, Outbox& out) = 0;
   // Start, and start over after a rollback: forgets what is not in the stores. Records since the
   // last commit will come again; `watermark` is the stored one.
   virtual void resume(EventTime watermark) = 0;

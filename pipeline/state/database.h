@@ -25,7 +25,7 @@ struct Change {
 
 // The version of everything that is stored: store prefixes, key parts, values and the stamp. A
 // change of any of them raises it; state of another version is refused.
-inline constexpr char kStateFormat = 5;
+inline constexpr char kStateFormat = 6;
 
 // What one commit of a task says of itself. It is written to the changelog with the changes, under
 // kStampKey, so a restore can prove that it has seen the commit that the committed position names.

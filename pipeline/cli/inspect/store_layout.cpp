@@ -179,6 +179,8 @@ constexpr std::array kMap = {
         "measured_windows"),
     store<MeasuredSums, "line, horizon, size, start, stage, scenario, breakdown, value", String,
           Horizon, WindowSize, EventTime, String, String, String, String>("measured_cells"),
+    store<MeasuredSums, "line, horizon, size, start, stage, scenario, breakdown, value", String,
+          Horizon, WindowSize, EventTime, String, String, String, String>("measured_breakdowns"),
 };
 
 constexpr std::array kRank = {

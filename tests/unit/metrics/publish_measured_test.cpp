@@ -42,7 +42,7 @@ class PublishMeasuredTest : public testing::Test {
     measured_.advance(at(watermark));
   }
   // As MAP does; the records of this publication.
-  std::map<std::string, std::optional<std::string>> publish() {
+  std::map<std::string, std::optional<std::string>> publish(Extent extent = Extent::due) {
     struct Visitor final : Windows::Visitor {
       explicit Visitor(PublishMeasured& m) : measured{m} {}
       void changed(const WindowReading& reading) override {
@@ -51,7 +51,7 @@ class PublishMeasuredTest : public testing::Test {
       void vanished(const WindowKey&) override {}
       PublishMeasured& measured;
     };
-    PublishMeasured measured{measured_, windows_, out_};
+    PublishMeasured measured{measured_, windows_, extent, out_};
     Visitor visitor{measured};
     windows_.publish(visitor);
     measured.publish();
@@ -143,6 +143,68 @@ TEST_F(PublishMeasuredTest, ACellIsFinalOnceWhenItsHorizonAndLatenessHavePassed)
   EXPECT_THAT(*records.at("resolution|1h|2026-03-07T22:00:00Z|shop|||"),
               HasSubstr(R"("final":true)"));
   EXPECT_TRUE(publish().empty());
+}
+
+TEST_F(PublishMeasuredTest, BreakdownsOfAnOpenDayAreDueOnceAnHour) {
+  const Amounts one = {amount("complaint_rate", 1, 1)};
+  const std::string day = "complaint_rate|1d|2026-03-07T00:00:00Z|shop|||";
+  const auto by_region = day + "region=north";
+  advance("2026-03-07T12:00:00Z");
+  measure("2026-03-07T12:10:00Z", one, Horizon::day, "north");
+  EXPECT_TRUE(publish().contains(by_region));
+  measure("2026-03-07T12:20:00Z", one, Horizon::day, "north");
+  advance("2026-03-07T12:59:59Z");
+  const auto records = publish();
+  EXPECT_THAT(*records.at(day), HasSubstr(R"("numerator":2)")) << "the whole is live";
+  EXPECT_FALSE(records.contains(by_region));
+  advance("2026-03-07T13:00:00Z");
+  EXPECT_THAT(*publish().at(by_region), HasSubstr(R"("numerator":2)"));
+  advance("2026-03-07T14:00:00Z");
+  EXPECT_TRUE(publish().empty()) << "nothing changed since";
+}
+
+TEST_F(PublishMeasuredTest, OfADayThatEndedTheWholeIsDueOnceAnHourAndBreakdownsOnceADay) {
+  const Amounts one = {amount("resolution", 1, 1)};
+  const std::string day = "resolution|1d|2026-03-07T00:00:00Z|shop|||";
+  const auto by_region = day + "region=north";
+  advance("2026-03-08T02:00:00Z");  // the day of the line ends in UTC at 00:00
+  measure("2026-03-07T12:10:00Z", one, Horizon::eight_days, "north");
+  EXPECT_TRUE(publish().contains(by_region));
+  measure("2026-03-07T12:10:00Z", one, Horizon::eight_days, "north");
+  advance("2026-03-08T02:59:00Z");
+  EXPECT_TRUE(publish().empty());
+  advance("2026-03-08T03:00:00Z");
+  auto records = publish();
+  EXPECT_TRUE(records.contains(day));
+  EXPECT_FALSE(records.contains(by_region));
+  advance("2026-03-09T00:00:00Z");
+  records = publish();
+  EXPECT_FALSE(records.contains(day));
+  EXPECT_THAT(*records.at(by_region), HasSubstr(R"("numerator":2)"));
+}
+
+TEST_F(PublishMeasuredTest, AtTheEndOfADrainAllThatChangedIsPublished) {
+  const Amounts one = {amount("complaint_rate", 1, 1)};
+  advance("2026-03-07T12:00:00Z");
+  measure("2026-03-07T12:10:00Z", one, Horizon::day, "north");
+  publish();
+  measure("2026-03-07T12:20:00Z", one, Horizon::day, "north");
+  EXPECT_TRUE(
+      publish(Extent::all).contains("complaint_rate|1d|2026-03-07T00:00:00Z|shop|||region=north"));
+  EXPECT_TRUE(publish(Extent::all).empty());
+}
+
+TEST_F(PublishMeasuredTest, WhatWaitsIsPublishedAfterARestart) {
+  const Amounts one = {amount("complaint_rate", 1, 1)};
+  advance("2026-03-07T12:00:00Z");
+  measure("2026-03-07T12:10:00Z", one, Horizon::day, "north");
+  publish();
+  measure("2026-03-07T12:20:00Z", one, Horizon::day, "north");
+  publish();
+  measured_.resume(at("2026-03-07T12:30:00Z"));
+  EXPECT_TRUE(publish().empty()) << "it is not due yet";
+  advance("2026-03-07T13:00:00Z");
+  EXPECT_TRUE(publish().contains("complaint_rate|1d|2026-03-07T00:00:00Z|shop|||region=north"));
 }
 
 TEST_F(PublishMeasuredTest, ADistinctCountStaysInItsOnlyCell) {

@@ -25,7 +25,7 @@ class RankTest : public testing::Test {
   }
   // The battle map of one publication; empty when there was none.
   std::string publish() {
-    rank_.publish(out_);
+    rank_.publish(Extent::due, out_);
     std::string map;
     taxonomies_published_ = 0;
     for (const OutboundRecord& record : out_.take()) {

@@ -14,7 +14,7 @@ class Nothing final : public KeyedStage {
   void on_record(std::string_view, std::string_view, Outbox&) override {}
   void on_watermark(EventTime, Outbox&) override {}
   void flush(Outbox&) override {}
-  void publish(Outbox&) override {}
+  void publish(Extent, Outbox&) override {}
   void resume(EventTime) override {}
 };
 

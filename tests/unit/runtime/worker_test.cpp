@@ -36,7 +36,7 @@ class Count final : public KeyedStage {
   }
   void on_watermark(EventTime, Outbox&) override {}
   void flush(Outbox&) override {}
-  void publish(Outbox&) override {}
+  void publish(Extent, Outbox&) override {}
   void resume(EventTime) override {}
   void report(const std::function<void(Topic, std::int32_t, const ReceivedLedger&)>&) override {
     at_report_();
