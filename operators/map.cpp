@@ -93,20 +93,23 @@ class Map::Publication final : public Windows::Visitor {
   PublishMeasured measured_;
 };
 
-Map::Map(const TaxonomyHistory& taxonomies, WindowRules rules, TaskState& state)
+Map::Map(const TaxonomyHistory& taxonomies, WindowRules rules, const ForecastRules& forecast,
+         TaskState& state)
     : taxonomies_(taxonomies),
       windows_(taxonomies, rules, state),
       maps_(state),
       restated_(state),
       discover_(taxonomies, state),
       precision_(rules.lateness, state),
-      measured_(taxonomies, rules.lateness, state) {}
+      measured_(taxonomies, rules.lateness, state),
+      forecast_(taxonomies, forecast, windows_, measured_, state) {}
 
 void Map::resume(EventTime watermark) {
   windows_.resume(watermark);
   discover_.resume(watermark);
   precision_.resume(watermark);
   measured_.resume(watermark);
+  forecast_.resume(watermark);
 }
 
 void Map::on_record(std::string_view, std::string_view body, Outbox&) {
@@ -116,13 +119,15 @@ void Map::on_record(std::string_view, std::string_view body, Outbox&) {
   discover_.apply(*delta);
   precision_.apply(*delta);
   measured_.apply(*delta);
+  forecast_.apply(*delta);
 }
 
-void Map::on_watermark(EventTime watermark, Outbox&) {
+void Map::on_watermark(EventTime watermark, Outbox& out) {
   windows_.advance(watermark);
   discover_.advance(watermark);
   precision_.advance(watermark);
   measured_.advance(watermark);
+  forecast_.advance(watermark, out);
 }
 
 void Map::publish(Extent extent, Outbox& out) {

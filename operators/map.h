@@ -3,6 +3,7 @@
 #include <string>
 
 #include "operators/discover/discover.h"
+#include "operators/forecast/forecast_contacts.h"
 #include "operators/metrics/live_precision.h"
 #include "operators/metrics/measured_windows.h"
 #include "operators/metrics/publish_metrics.h"
@@ -11,11 +12,13 @@
 namespace vocmap {
 
 // MAP, keyed by line: deltas -> windowed cells -> metric records, experience maps, and the day rows
-// that RANK compares across lines; contacts that fit no scenario -> emergent scenarios.
+// that RANK compares across lines; contacts that fit no scenario -> emergent scenarios; hours that
+// have ended -> forecasts.
 class Map final : public KeyedStage {
  public:
   // `taxonomies` must outlive it.
-  Map(const TaxonomyHistory& taxonomies, WindowRules rules, TaskState& state);
+  Map(const TaxonomyHistory& taxonomies, WindowRules rules, const ForecastRules& forecast,
+      TaskState& state);
 
   void on_record(std::string_view key, std::string_view body, Outbox& out) override;
   void on_watermark(EventTime watermark, Outbox& out) override;
@@ -44,6 +47,7 @@ class Map final : public KeyedStage {
   Discover discover_;
   LivePrecision precision_;
   MeasuredWindows measured_;
+  ForecastContacts forecast_;
 };
 
 }  // namespace vocmap

@@ -33,6 +33,7 @@ enum class Topic : std::uint8_t {
   battle_map,
   taxonomy,
   scenarios,
+  forecast,
   late,
   dead_letters,
 };
@@ -41,7 +42,7 @@ inline constexpr std::size_t kInputTopics = 7;
 
 template <>
 struct EnumNames<Topic> {
-  static constexpr std::array<std::string_view, 25> values = {"voc.contacts",
+  static constexpr std::array<std::string_view, 26> values = {"voc.contacts",
                                                               "voc.orders",
                                                               "voc.surveys",
                                                               "voc.agent-activity",
@@ -64,6 +65,7 @@ struct EnumNames<Topic> {
                                                               "voc.battle-map",
                                                               "voc.taxonomy",
                                                               "voc.scenarios",
+                                                              "voc.forecast",
                                                               "voc.late",
                                                               "voc.dead-letters"};
 };

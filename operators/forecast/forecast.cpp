@@ -9,9 +9,7 @@
 namespace vocmap {
 namespace {
 
-// 1 - exp(-1 h / 14 d), 1 - exp(-1 h / 24 h), the weight of a week ago, exp(-7 d / 14 d).
-// Written out, because libraries differ in the last bit of exp.
-constexpr double kWeight = 0.002971766011753245;
+// Written out as kHourWeight is: 1 - exp(-1 h / 24 h), the weight of a week ago, exp(-7 d / 14 d).
 constexpr double kLevelWeight = 0.04081054289086172;
 constexpr double kAfterAWeek = 0.6065306597126334;
 
@@ -68,10 +66,10 @@ void ContactForecast::feed(int hour, double contacts, double exposure) {
     const double forecast = mean(expected_exposure(hour), profile);
     const double error = without_spike(contacts, forecast) - forecast;
     counted = without_spike(contacts, mean(exposure, profile));
-    excess_.learn(error * error - forecast, forecast * forecast, kWeight);
+    excess_.learn(error * error - forecast, forecast * forecast, kHourWeight);
     contact_profile_.learn(hour, counted, rate_.value() * exposure);
   }
-  rate_.learn(counted, exposure * profile, kWeight);
+  rate_.learn(counted, exposure * profile, kHourWeight);
 
   const double factor = exposure_profile_.factor(hour);
   if (exposure_level_.known()) exposure_profile_.learn(hour, exposure, exposure_level_.value());

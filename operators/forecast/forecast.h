@@ -51,6 +51,10 @@ struct WeightedRatio {
   }
 };
 
+// The weight of an hour in what is learned over weeks, 1 - exp(-1 h / 14 d). Written out, because
+// libraries differ in the last bit of exp.
+inline constexpr double kHourWeight = 0.002971766011753245;
+
 // Of one hour: contacts, and between which counts 95 % of such hours lie.
 struct HourForecast {
   double mean = 0;
@@ -72,6 +76,9 @@ class ContactForecast {
   // series without exposure is fed 1 an hour. Counts are not negative.
   void feed(int hour, double contacts, double exposure);
 
+  // Whether an hour with exposure was fed.
+  bool known() const { return rate_.known(); }
+
   // Any hour of the coming week; nothing was fed: 0.
   HourForecast forecast(int hour) const;
 
@@ -79,9 +86,7 @@ class ContactForecast {
 
   template <class Codec>
   void codec(Codec& c) {
-    c(exposure_level_, rate_, excess_);
-    exposure_profile_.codec(c);
-    contact_profile_.codec(c);
+    c(exposure_level_, rate_, excess_, exposure_profile_, contact_profile_);
   }
 
  private:

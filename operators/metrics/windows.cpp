@@ -314,6 +314,17 @@ void Windows::find_restatements(WindowReading& reading) const {
   }
 }
 
+std::optional<EventTime> Windows::first_since(const std::string& line, WindowSize size,
+                                              EventTime from) {
+  std::optional<EventTime> first;
+  heads_.scan_range(WindowKey{line, size, from}, WindowKey{line, size, EventTime::max()},
+                    [&](const WindowKey& key, const Head& head) {
+                      if (head.contacts != 0 || head.exposure != 0) first = std::get<2>(key);
+                      return !first;
+                    });
+  return first;
+}
+
 WindowReading Windows::read_exposure(const WindowKey& key, const Head& head) {
   WindowReading reading;
   std::tie(reading.line_id, reading.size, reading.window.start) = key;

@@ -84,6 +84,8 @@ class Windows {
   // Exposure of a window, whether it exists here or not, and why it cannot be divided by; an empty
   // reason: it can.
   std::pair<std::optional<double>, std::string> exposure(const WindowKey& key, EventTime end);
+  // Start of the line's first window at or after `from` that has a contact or a flow exposure.
+  std::optional<EventTime> first_since(const std::string& line, WindowSize size, EventTime from);
   // Of lines whose exposure is a stock: that of a region or product alone.
   std::optional<double> stock_of(const std::string& line, const Window& window,
                                  const std::string& region, const std::string& product);

@@ -126,4 +126,9 @@ EventTime TaxonomyIndex::day_end(const Line& line, EventTime t) const {
   return day_around(zones_[position_of(line)], t).end;
 }
 
+Duration TaxonomyIndex::utc_offset(const Line& line, EventTime t) const {
+  const date::time_zone* zone = zones_[position_of(line)];
+  return zone == nullptr ? Duration{0} : zone->get_info(SysTime(Duration{t.ms})).offset;
+}
+
 }  // namespace vocmap

@@ -46,6 +46,9 @@ class TaxonomyIndex {
   EventTime day_start(const Line& line, EventTime t) const;
   EventTime day_end(const Line& line, EventTime t) const;
 
+  // How far the line's clock is ahead of UTC at `t`.
+  Duration utc_offset(const Line& line, EventTime t) const;
+
  private:
   struct ScenarioPlace {
     std::uint32_t line, stage, scenario;

@@ -35,6 +35,7 @@ TopologyRules rules_of(const Settings& settings, std::shared_ptr<const TextModel
                    .horizon = settings.time.horizon,
                    .wanted_precision = settings.text.wanted_precision};
   rules.windows = {.lateness = settings.time.lateness, .horizon = settings.time.horizon};
+  rules.forecast = settings.forecast;
   return rules;
 }
 

@@ -72,7 +72,7 @@ std::unique_ptr<KeyedStage> VoiceOfCustomer::make_stage(StageId stage, TaskState
     case StageId::journey:
       return std::make_unique<Journey>(taxonomies_, rules_.journey, state);
     case StageId::map:
-      return std::make_unique<Map>(taxonomies_, rules_.windows, state);
+      return std::make_unique<Map>(taxonomies_, rules_.windows, rules_.forecast, state);
     case StageId::rank:
       return std::make_unique<Rank>(taxonomies_, state);
     case StageId::intake:

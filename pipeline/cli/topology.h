@@ -19,6 +19,7 @@ struct TopologyRules {
   DecodeLimits limits = {};
   JourneyRules journey = {};
   WindowRules windows = {};
+  ForecastRules forecast = {};
   std::shared_ptr<const TextModel> model = nullptr;  // none: the lexical matcher
 };
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <set>
 
@@ -23,24 +22,17 @@ constexpr Bounds kShare = {0, 1, "from 0 to 1"};
 constexpr Bounds kPeople = {0, 1'000, "from 0 to 1000"};
 constexpr Bounds kMargin = {0, static_cast<double>(kMostMinor), "from 0 to 10^12, in minor units"};
 
-std::optional<double> parse_number(const YAML::Node& node, const Bounds& bounds) {
-  if (!node.IsScalar()) return std::nullopt;
-  const std::string& text = node.Scalar();
-  double value = 0;
-  const char* const end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, value);
-  const bool inside = value >= bounds.least && value <= bounds.most;  // false for "nan"
-  if (error != std::errc{} || rest != end || !inside) return std::nullopt;
-  return value;
+std::optional<double> number_of(const YAML::Node& node, const Bounds& bounds) {
+  return parse_number(node, bounds.least, bounds.most);
 }
 
 // "0.5", or "[0.4, 0.5, 0.6]" from low to high.
 std::optional<Estimate> parse_estimate(const YAML::Node& node, const Bounds& bounds) {
-  if (const auto value = parse_number(node, bounds)) return Estimate{*value, *value, *value};
+  if (const auto value = number_of(node, bounds)) return Estimate{*value, *value, *value};
   if (!node.IsSequence() || node.size() != 3) return std::nullopt;
-  const auto low = parse_number(node[0], bounds);
-  const auto mid = parse_number(node[1], bounds);
-  const auto high = parse_number(node[2], bounds);
+  const auto low = number_of(node[0], bounds);
+  const auto mid = number_of(node[1], bounds);
+  const auto high = number_of(node[2], bounds);
   if (!low || !mid || !high || *low > *mid || *mid > *high) return std::nullopt;
   return Estimate{*low, *mid, *high};
 }

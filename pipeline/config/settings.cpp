@@ -126,10 +126,17 @@ class SettingsFile {
                           {"max_text_bytes",
                            integer_field(s.limits.max_text_bytes, 256, 104'857'600, problems_)}})},
         {"money", money_field(s.money, problems_)},
+        {"forecast",
+         group({{"service_level", number_field(s.forecast.service_level, .01, .999, problems_)},
+                {"answer_within", duration(s.forecast.answer_within, 0s, 24h)},
+                {"shrinkage", number_field(s.forecast.shrinkage, 0, .95, problems_)},
+                {"patience", duration(s.forecast.patience, 1s, 24h)}})},
     };
   }
 
-  YamlReader duration(Duration& out, Duration least, Duration most) {
+  // `out`: a duration, or an optional one.
+  template <class Out>
+  YamlReader duration(Out& out, Duration least, Duration most) {
     return duration_field(out, least, most, problems_);
   }
 

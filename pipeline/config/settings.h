@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "pipeline/kafka/topic_names.h"
+#include "schemas/forecast_rules.h"
 #include "schemas/money_rules.h"
 #include "schemas/time.h"
 
@@ -62,6 +63,7 @@ struct Settings {
   } limits;
 
   MoneyRules money;
+  ForecastRules forecast;
 };
 
 // What settings may take from the host that they are read on.

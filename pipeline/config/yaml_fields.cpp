@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <charconv>
 #include <climits>
-#include <optional>
 #include <set>
 
 #include "pipeline/core/duration.h"
@@ -59,6 +58,17 @@ std::vector<std::string> SettingsProblems::take() {
   return out;
 }
 
+std::optional<double> parse_number(const YAML::Node& node, double least, double most) {
+  if (!node.IsScalar()) return std::nullopt;
+  const std::string& text = node.Scalar();
+  double value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, value);
+  const bool inside = value >= least && value <= most;  // false for "nan"
+  if (error != std::errc{} || rest != end || !inside) return std::nullopt;
+  return value;
+}
+
 void read_mapping(const YAML::Node& node, const std::string& path,
                   const std::vector<YamlField>& fields, SettingsProblems& problems) {
   if (!node.IsMap()) return problems.add(node, path, "must be a mapping of keys to values");
@@ -92,9 +102,9 @@ YamlReader text_field(std::string& out, SettingsProblems& problems) {
   };
 }
 
-YamlReader duration_field(Duration& out, Duration least, Duration most,
+YamlReader duration_field(Duration least, Duration most, std::function<void(Duration)> take,
                           SettingsProblems& problems) {
-  return [=, &out, &problems](const YAML::Node& node, const std::string& path) {
+  return [=, take = std::move(take), &problems](const YAML::Node& node, const std::string& path) {
     const auto value = node.IsScalar() ? parse_duration(node.Scalar()) : std::nullopt;
     if (!value || *value < least || *value > most) {
       return problems.add(node, path,
@@ -102,7 +112,18 @@ YamlReader duration_field(Duration& out, Duration least, Duration most,
                                       "6h or 1d",
                                       in_words(least), in_words(most)));
     }
-    out = *value;
+    take(*value);
+  };
+}
+
+YamlReader number_field(std::optional<double>& out, double least, double most,
+                        SettingsProblems& problems) {
+  return [=, &out, &problems](const YAML::Node& node, const std::string& path) {
+    const auto value = parse_number(node, least, most);
+    if (!value) {
+      return problems.add(node, path, fmt::format("must be a number from {} to {}", least, most));
+    }
+    out = value;
   };
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,9 @@ struct YamlField {
   std::function<void(const YAML::Node&, const std::string&)> read;
 };
 
+// Empty unless it is one number in [least, most].
+std::optional<double> parse_number(const YAML::Node& node, double least, double most);
+
 // Hands each value of the mapping to its field. A key without a field, a key given twice and a
 // node that is no mapping are problems; a null value counts as left out.
 void read_mapping(const YAML::Node& node, const std::string& path,
@@ -37,9 +41,18 @@ void read_mapping(const YAML::Node& node, const std::string& path,
 // Readers of one scalar; they leave `out` as it is when the value is a problem.
 using YamlReader = std::function<void(const YAML::Node&, const std::string&)>;
 YamlReader text_field(std::string& out, SettingsProblems& problems);
-YamlReader duration_field(Duration& out, Duration least, Duration most, SettingsProblems& problems);
+YamlReader duration_field(Duration least, Duration most, std::function<void(Duration)> take,
+                          SettingsProblems& problems);
+YamlReader number_field(std::optional<double>& out, double least, double most,
+                        SettingsProblems& problems);
 YamlReader integer_field(std::int64_t least, std::int64_t most,
                          std::function<void(std::int64_t)> take, SettingsProblems& problems);
+
+template <class Out>
+YamlReader duration_field(Out& out, Duration least, Duration most, SettingsProblems& problems) {
+  return duration_field(
+      least, most, [&out](Duration d) { out = d; }, problems);
+}
 
 template <class Integer>
 YamlReader integer_field(Integer& out, std::int64_t least, std::int64_t most,

@@ -51,6 +51,7 @@ Config config_of(Topic topic) {
     case Topic::metrics_5m:
       return compacted_and_deleted_after(Days(2));
     case Topic::metrics_1h:
+    case Topic::forecast:
       return compacted_and_deleted_after(Days(35));
     case Topic::metrics_1d:
     case Topic::metrics_28d:

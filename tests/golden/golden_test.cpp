@@ -1,7 +1,8 @@
 // Golden cases: tests/golden/topology/<case>/ holds journeys.yaml (journeys-2.yaml, ..., when it
-// has more versions), input.jsonl (in the order of arrival) and expected.jsonl. Every case runs in
-// every mode below, always against its one expected file; all modes also agree with the straight
-// run in everything canonical, byte by byte, and keep the rules of publication and the ledger.
+// has more versions), input.jsonl (in the order of arrival), expected.jsonl and, where the order of
+// arrival does not matter to them, forecasts.jsonl. Every case runs in every mode below, always
+// against its one expected file; all modes also agree with the straight run in everything
+// canonical, byte by byte, and keep the rules of publication and the ledger.
 // VOCMAP_GOLDEN_UPDATE=1 writes the expected files of the straight runs, to be read against the
 // domain's contract before they are committed.
 
@@ -19,6 +20,7 @@ namespace vocmap {
 namespace {
 
 constexpr std::uint32_t kSeed = 20260307;
+constexpr std::string_view kForecasts = "forecasts.jsonl";
 
 struct Mode {
   std::string name;
@@ -160,6 +162,8 @@ class Golden : public testing::TestWithParam<CaseAndMode> {
  protected:
   static std::filesystem::path folder() { return folder_of(*GetParam().golden); }
 
+  static bool has_forecasts() { return std::filesystem::exists(folder() / kForecasts); }
+
   // journeys.yaml, and journeys-<n>.yaml for further versions.
   static std::vector<std::filesystem::path> taxonomy_files() {
     std::vector<std::filesystem::path> files;
@@ -169,9 +173,9 @@ class Golden : public testing::TestWithParam<CaseAndMode> {
     return files;
   }
 
-  static void update_or_expect(const Canonical& canonical) {
-    const std::string found = joined(readable_lines(canonical));
-    const std::filesystem::path file = folder() / "expected.jsonl";
+  static void update_or_expect(const std::vector<std::string>& lines, std::string_view name) {
+    const std::string found = joined(lines);
+    const std::filesystem::path file = folder() / name;
     if (std::getenv("VOCMAP_GOLDEN_UPDATE") && GetParam().mode == &kModes[0]) {
       std::ofstream{file, std::ios::binary} << found;
       return;
@@ -193,9 +197,14 @@ TEST_P(Golden, gives_the_expected_form) {
   const RunResult run = run_topology(*taxonomies, lines, plan);
 
   const Canonical canonical = canonical_of(run.published);
-  update_or_expect(canonical);
+  update_or_expect(readable_lines(canonical), "expected.jsonl");
   EXPECT_EQ("", differences(canonical_of(straight.published), canonical));
   EXPECT_EQ("", joined(canonical.problems));
+  if (has_forecasts() && mode.shuffle_seed == 0) {
+    const auto forecasts = forecasts_of(run.published);
+    update_or_expect(readable_forecasts(forecasts), kForecasts);
+    EXPECT_EQ(forecasts_of(straight.published), forecasts);
+  }
   expect_balanced(run, lines.size());
   EXPECT_EQ(mode.name.find("killed") != std::string::npos, run.kills > 0);
   EXPECT_EQ(plan.lagging, run.waits > 0);

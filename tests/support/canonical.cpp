@@ -137,4 +137,26 @@ std::vector<std::string> readable_lines(const Canonical& canonical) {
   return lines;
 }
 
+std::map<std::string, std::vector<std::string>> forecasts_of(
+    std::span<const OutboundRecord> published) {
+  std::map<std::string, std::vector<std::string>> forecasts;
+  for (const OutboundRecord& record : published) {
+    if (record.topic == Topic::forecast) forecasts[record.key].push_back(*record.value);
+  }
+  return forecasts;
+}
+
+std::vector<std::string> readable_forecasts(
+    const std::map<std::string, std::vector<std::string>>& forecasts) {
+  std::vector<std::string> lines;
+  for (const auto& [key, values] : forecasts) {
+    for (const std::string& value : values) {
+      if (value.find("\"past_hour\":{\"contacts\":0,") != value.npos) continue;
+      const std::size_t second = value.find("},{\"start\":") + 1;
+      lines.push_back(value.substr(0, second) + value.substr(value.find("],\"agents_reason\"")));
+    }
+  }
+  return lines;
+}
+
 }  // namespace vocmap

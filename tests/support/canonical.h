@@ -25,6 +25,15 @@ struct Canonical {
 // `published`: every record of the output topics in the order of the commits.
 Canonical canonical_of(std::span<const OutboundRecord> published);
 
+// Forecasts by key in the order of publication. They depend on the order of arrival, so they are no
+// part of the canonical form.
+std::map<std::string, std::vector<std::string>> forecasts_of(
+    std::span<const OutboundRecord> published);
+
+// What people check of them: those made after an hour with contacts, with their first hour ahead.
+std::vector<std::string> readable_forecasts(
+    const std::map<std::string, std::vector<std::string>>& forecasts);
+
 // The part that people check by hand, one JSON object per line: metrics of 1 h and 1 d without the
 // cells that count nothing and without the rates of channels, enriched contacts without their
 // scores, and the letters.

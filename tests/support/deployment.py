@@ -104,7 +104,8 @@ class Deployment:
         self.kafka = {"bootstrap.servers": broker.bootstrap, **(kafka or {})}
         self.client = client  # what kcat needs beside the bootstrap servers
         topics = vocmap.INPUTS + canonical.KEYED + canonical.COUNTED + (
-            "voc.projects", "voc.feedback", "voc.battle-map", "voc.taxonomy", "voc.scenarios")
+            "voc.projects", "voc.feedback", "voc.battle-map", "voc.taxonomy", "voc.scenarios",
+            "voc.forecast")
         self.names = {t: f"{name}.{t}" for t in topics}
         self.instances = []
         folder.mkdir()

@@ -21,6 +21,7 @@ inline const std::vector<GoldenCase>& golden_cases() {
       {"contact_from_lifecycle_and_single_record"},
       {"duplicate_and_conflicting", false},
       {"emergent_scenario_is_proposed", false, false},
+      {"ended_hours_are_forecast", true, false},
       {"evidence_of_all_turns_decides"},
       {"feed_missing"},
       {"idle_and_stock_exposure"},

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "operators/discover/discover.h"
+#include "operators/forecast/forecast_contacts.h"
 #include "operators/journey/agent_hour.h"
 #include "operators/journey/customer_history.h"
 #include "operators/metrics/measured_windows.h"
@@ -230,6 +231,27 @@ template <>
 struct StoredNames<ProposalVerdict> {
   static constexpr auto names = split_names<5>("at, by, accepted, proposal_id, bucket");
 };
+template <>
+struct StoredNames<ForecastContacts::LineState> {
+  static constexpr auto names = split_names<3>("last, exposure, handled");
+};
+template <>
+struct StoredNames<ForecastContacts::Handled> {
+  static constexpr auto names = split_names<4>("hour, channel, ms, contacts");
+};
+template <>
+struct StoredNames<ForecastContacts::Series> {
+  static constexpr auto names = split_names<3>("hours, contacts, handle");
+};
+template <>
+struct StoredNames<ContactForecast> {
+  static constexpr auto names =
+      split_names<5>("exposure_level, rate, excess, exposure_profile, contact_profile");
+};
+template <>
+struct StoredNames<WeightedRatio> {
+  static constexpr auto names = split_names<2>("above, below");
+};
 
 // Writes any stored value as JSON: events by their fields, structs by StoredNames, pairs as arrays.
 class JsonDump {
@@ -270,6 +292,13 @@ class JsonDump {
   void put(const PackedVector& v) {
     out_.begin_array();
     for (const std::int8_t x : v.value) out_.value(static_cast<std::int64_t>(x));
+    out_.end_array();
+  }
+
+  // Its factors: the sums behind them say little to a reader.
+  void put(const WeekProfile& v) {
+    out_.begin_array();
+    for (int hour = 0; hour < kHoursOfWeek; ++hour) out_.value(v.factor(hour));
     out_.end_array();
   }
 

@@ -181,6 +181,8 @@ constexpr std::array kMap = {
           Horizon, WindowSize, EventTime, String, String, String, String>("measured_cells"),
     store<MeasuredSums, "line, horizon, size, start, stage, scenario, breakdown, value", String,
           Horizon, WindowSize, EventTime, String, String, String, String>("measured_breakdowns"),
+    store<ForecastContacts::LineState, "line", String>("forecast_lines"),
+    store<ForecastContacts::Series, "line, channel", String, String>("forecast_series"),
 };
 
 constexpr std::array kRank = {

@@ -53,7 +53,7 @@ TEST_F(StoreLayoutTest, journey_has_as_many_stores_as_its_layout) {
 
 TEST_F(StoreLayoutTest, map_has_as_many_stores_as_its_layout) {
   const Watermarks watermarks{*state_};
-  const Map map{taxonomies_, {}, *state_};
+  const Map map{taxonomies_, {}, {}, *state_};
   EXPECT_EQ(attached(), stores_of("map").size());
 }
 
