@@ -12,6 +12,7 @@
 #include "operators/scenario/text_model.h"
 #include "pipeline/runtime/gate.h"
 #include "pipeline/runtime/stage.h"
+#include "schemas/forecast_rules.h"
 
 namespace vocmap {
 

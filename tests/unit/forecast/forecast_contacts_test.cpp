@@ -217,7 +217,7 @@ TEST_F(ForecastContactsTest, steps_of_the_watermark_do_not_matter) {
   EXPECT_EQ(stepwise, at_once);
 }
 
-TEST_F(ForecastContactsTest, a_task_that_is_restored_goes_on_as_if_it_had_not_ended) {
+TEST_F(ForecastContactsTest, a_rolled_back_transaction_leaves_no_trace) {
   TemporaryState other;
   MapParts whole{taxonomies_, {}, *other};
   const auto feed = [&](MapParts& parts, int hour) {
@@ -235,7 +235,7 @@ TEST_F(ForecastContactsTest, a_task_that_is_restored_goes_on_as_if_it_had_not_en
   };
   for (int hour = 0; hour < 30; ++hour) EXPECT_EQ(feed(whole, hour), feed(parts_, hour));
   state_.commit();
-  // A kill: all that is left is the state.
+  for (int hour = 30; hour < 35; ++hour) feed(parts_, hour);
   (*state_).rolled_back();
   parts_.windows.resume(kStart + 29h);
   parts_.forecast.resume(kStart + 29h);
