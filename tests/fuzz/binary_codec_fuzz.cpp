@@ -2,6 +2,7 @@
 // written to bytes that give it again.
 #include "operators/enrich/contact_state.h"
 #include "operators/enrich/customer_state.h"
+#include "operators/forecast/forecast_contacts.h"
 #include "operators/journey/agent_hour.h"
 #include "operators/journey/customer_history.h"
 #include "operators/map.h"
@@ -82,7 +83,9 @@ constexpr void (*kReaders[])(std::string_view) = {read_frame,
                                                   round_trip<bool>,
                                                   round_trip<CustomerHistory>,
                                                   round_trip<MeasuredSums>,
-                                                  round_trip<AgentHour>};
+                                                  round_trip<AgentHour>,
+                                                  round_trip<ForecastContacts::LineState>,
+                                                  round_trip<ForecastContacts::Series>};
 
 }  // namespace
 }  // namespace vocmap
