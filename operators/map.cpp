@@ -27,6 +27,7 @@ class Map::Publication final : public Windows::Visitor {
     if (reading.size != WindowSize::five_minutes) publish_map(reading);
     if (reading.size == WindowSize::day) send_day(reading);
     metrics_.publish(reading);
+    map_.rate_changes_.publish(reading, map_.measured_, map_.windows_, out_);
     if (reading.size != WindowSize::five_minutes) measured_.publish(reading);
   }
 
@@ -102,7 +103,8 @@ Map::Map(const TaxonomyHistory& taxonomies, WindowRules rules, const ForecastRul
       discover_(taxonomies, state),
       precision_(rules.lateness, state),
       measured_(taxonomies, rules.lateness, state),
-      forecast_(taxonomies, forecast, windows_, measured_, state) {}
+      forecast_(taxonomies, forecast, windows_, measured_, state),
+      rate_changes_(taxonomies, rules, state) {}
 
 void Map::resume(EventTime watermark) {
   windows_.resume(watermark);
@@ -110,6 +112,7 @@ void Map::resume(EventTime watermark) {
   precision_.resume(watermark);
   measured_.resume(watermark);
   forecast_.resume(watermark);
+  rate_changes_.resume(watermark);
 }
 
 void Map::on_record(std::string_view, std::string_view body, Outbox&) {
@@ -128,6 +131,7 @@ void Map::on_watermark(EventTime watermark, Outbox& out) {
   precision_.advance(watermark);
   measured_.advance(watermark);
   forecast_.advance(watermark, out);
+  rate_changes_.advance(watermark);
 }
 
 void Map::publish(Extent extent, Outbox& out) {
@@ -135,6 +139,7 @@ void Map::publish(Extent extent, Outbox& out) {
   windows_.publish(publication);
   publication.publish_rest();
   windows_.expire();
+  rate_changes_.expire();
   discover_.publish(out);
   precision_.publish(out);
 }

@@ -7,6 +7,7 @@
 #include "operators/metrics/live_precision.h"
 #include "operators/metrics/measured_windows.h"
 #include "operators/metrics/publish_metrics.h"
+#include "operators/metrics/rate_changes.h"
 #include "pipeline/runtime/stage.h"
 
 namespace vocmap {
@@ -48,6 +49,7 @@ class Map final : public KeyedStage {
   LivePrecision precision_;
   MeasuredWindows measured_;
   ForecastContacts forecast_;
+  RateChanges rate_changes_;
 };
 
 }  // namespace vocmap

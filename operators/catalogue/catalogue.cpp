@@ -23,6 +23,36 @@ constinit const MetricEntry kCustomersWithProblem{
     .form = Form::total,
     .scenarios_in_prometheus = true};
 
+constinit const MetricEntry kServiceRateChange{
+    .name = "service_rate_change",
+    .zh = "服务率变化：与上周同日、与前 28 天均值相比，整条业务线及各产品、各地区的部分",
+    .en =
+        "Change of a line's service rate against the same weekday a week earlier (`last_week`) "
+        "and the 28 days before (`four_weeks`), and each product's or region's part of it; days "
+        "only, once",
+    .formula = "service_rate - service_rate of the reference = rate effect + mix effect",
+    .unit = "per_10k",
+    .form = Form::total,
+    .with_window = true};
+
+constinit const MetricEntry kServiceRateChangeRate{
+    .name = "service_rate_change_rate",
+    .zh = "服务率变化中的服务率效应：各产品（地区）自身服务率的变化",
+    .en = "The rate effect in service_rate_change: products, or regions, got better or worse",
+    .formula = "sum over segments of mean share of the exposure * change of the segment's rate",
+    .unit = "per_10k",
+    .form = Form::total,
+    .with_window = true};
+
+constinit const MetricEntry kServiceRateChangeMix{
+    .name = "service_rate_change_mix",
+    .zh = "服务率变化中的结构效应：各产品（地区）交易占比的变化",
+    .en = "The mix effect in service_rate_change: their shares of the transactions changed",
+    .formula = "sum over segments of mean rate of the segment * change of its share",
+    .unit = "per_10k",
+    .form = Form::total,
+    .with_window = true};
+
 namespace {
 
 template <class Fact>
@@ -34,6 +64,9 @@ std::vector<const MetricEntry*> all() {
   std::vector<const MetricEntry*> entries;
   list(entries, kContactMetrics);
   entries.push_back(&kExposure);
+  entries.push_back(&kServiceRateChange);
+  entries.push_back(&kServiceRateChangeRate);
+  entries.push_back(&kServiceRateChangeMix);
   entries.push_back(&kCustomersWithProblem);
   list(entries, kFollowUpMetrics);
   list(entries, kJourneyMetrics);

@@ -23,6 +23,11 @@ extern const MetricEntry kExposure;
 // Distinct customers with a counted contact, which JOURNEY tells cell by cell.
 extern const MetricEntry kCustomersWithProblem;
 
+// Made by MAP of the day's contacts and exposure, and of those of the days before.
+extern const MetricEntry kServiceRateChange;
+extern const MetricEntry kServiceRateChangeRate;
+extern const MetricEntry kServiceRateChangeMix;
+
 // All entries, in the order of the published table.
 std::span<const MetricEntry* const> catalogue();
 // Null: no such metric.

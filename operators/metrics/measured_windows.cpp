@@ -279,4 +279,16 @@ const MeasuredSums* MeasuredWindows::find(const MeasuredWindow& window,
   return cells_of(place).find(key_of(window, place));
 }
 
+void MeasuredWindows::visit_line(
+    const MeasuredWindow& window, Breakdown breakdown,
+    const std::function<void(const std::string&, const Amounts&)>& visit) {
+  const auto& [line, horizon, size, start] = window;
+  breakdowns_.scan_prefix(
+      [&](const CellKey& key, const MeasuredSums& sums) {
+        visit(std::get<7>(key), sums.amounts);
+        return true;
+      },
+      line, horizon, size, start, std::string{}, std::string{}, std::string{name_of(breakdown)});
+}
+
 }  // namespace vocmap

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -93,6 +94,9 @@ class MeasuredWindows {
                              std::string, std::string>;
   MeasuredSums& edit(const MeasuredWindow& window, const MeasuredPlace& place);
   const MeasuredSums* find(const MeasuredWindow& window, const MeasuredPlace& place);
+  // The line's cells by one breakdown, in the order of its values.
+  void visit_line(const MeasuredWindow& window, Breakdown breakdown,
+                  const std::function<void(const std::string&, const Amounts&)>& visit);
 
   // Cells that are not published at once.
   struct Deferred {

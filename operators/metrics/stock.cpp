@@ -41,6 +41,16 @@ std::optional<std::int64_t> StockTimelines::at(const std::string& line, EventTim
   return whole ? whole : sum;
 }
 
+std::set<std::string> StockTimelines::values(const std::string& line, EventTime end,
+                                             bool by_region) {
+  std::set<std::string> values;
+  values_at(line, end, [&](const SeriesKey& key, std::int64_t) {
+    values.insert(by_region ? std::get<1>(key) : std::get<2>(key));
+  });
+  values.erase("");
+  return values;
+}
+
 void StockTimelines::expire(EventTime horizon) {
   std::vector<SeriesKey> old;
   const EventTime oldest = horizon - kCarry;

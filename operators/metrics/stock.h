@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "operators/metrics/window.h"
@@ -21,6 +22,9 @@ class StockTimelines {
   // there is one, else the sum over those that belong to it. Empty when no series has a value.
   std::optional<std::int64_t> at(const std::string& line, EventTime end,
                                  const std::string& region = "", const std::string& product = "");
+
+  // The regions, or products, with a value at `end`.
+  std::set<std::string> values(const std::string& line, EventTime end, bool by_region);
 
   // Forgets values that no window ending after `horizon` can read.
   void expire(EventTime horizon);

@@ -89,6 +89,10 @@ class Windows {
   // Of lines whose exposure is a stock: that of a region or product alone.
   std::optional<double> stock_of(const std::string& line, const Window& window,
                                  const std::string& region, const std::string& product);
+  // The regions, or products, that have one.
+  std::set<std::string> stocked(const std::string& line, const Window& window, bool by_region) {
+    return stocks_.values(line, window.end, by_region);
+  }
 
   // A window as it is stored.
   struct Head {

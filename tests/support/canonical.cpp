@@ -51,6 +51,7 @@ bool is_read(std::string_view topic, std::string_view key) {
   if (metric == "contacts" || metric == "exposure" || metric == "service_rate") {
     return key.find('=') == key.npos;
   }
+  if (metric.starts_with("service_rate_change")) return true;
   return topic == name_of(Topic::metrics_1d) && key.ends_with("|||");
 }
 
@@ -126,7 +127,7 @@ std::vector<std::string> readable_lines(const Canonical& canonical) {
     } else if (is_read(topic, name)) {
       const bool exposure = name.starts_with("exposure");
       const bool empty = !exposure && value.find("\"numerator\":0,") != value.npos;
-      const bool rate_of_channel = name.starts_with("service_rate") && !name.ends_with('|');
+      const bool rate_of_channel = name.starts_with("service_rate|") && !name.ends_with('|');
       if (!empty && !rate_of_channel)
         lines.push_back(start.take() + ',' + from_member(value, "numerator"));
     }

@@ -36,6 +36,7 @@ inline const std::vector<GoldenCase>& golden_cases() {
       {"order_join_given_and_inferred_late_order"},
       {"people_correct_and_label_contacts", true, false},
       {"renamed_and_merged_scenarios", true, false},
+      {"service_rate_changed_by_rate_and_mix", true, false},
       {"taxonomy_version_by_event_time"},
       {"two_journeys_merged_by_a_late_contact", true, false},
       {"two_matters_and_the_words_that_decided", true, false},

@@ -149,6 +149,7 @@ using PublishedMap = Members<"revision, hash", std::uint32_t, Hash>;
 using LabelledWeek = Members<"labelled, right, changed, revision, hash", std::int64_t, std::int64_t,
                              bool, std::uint32_t, Hash>;
 using MeasuredHead = Members<"end, changed, exposure", EventTime, bool, MeasuredExposure>;
+using DayCounts = Members<"contacts, exposure", std::int64_t, std::int64_t>;
 using LastBattleMap = Members<"revision, hash, end, changed", std::uint32_t, Hash, EventTime, bool>;
 
 constexpr std::array kMap = {
@@ -183,6 +184,8 @@ constexpr std::array kMap = {
           Horizon, WindowSize, EventTime, String, String, String, String>("measured_breakdowns"),
     store<ForecastContacts::LineState, "line", String>("forecast_lines"),
     store<ForecastContacts::Series, "line, channel", String, String>("forecast_series"),
+    store<DayCounts, "line, start, breakdown, value", String, EventTime, String, String>(
+        "day_counts"),
 };
 
 constexpr std::array kRank = {

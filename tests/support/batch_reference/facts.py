@@ -9,7 +9,7 @@ from . import surveys as surveys_of
 from . import work as work_of
 from .contacts import locate
 from .customers import Customers, attribute
-from .times import DAY, FOREVER
+from .times import DAY, FOREVER, MINUTE, final_at
 
 MONTH = 30 * DAY
 
@@ -107,6 +107,11 @@ def link_orders(customers: Customers, counted: list) -> None:
         order["customer_contacted"] = any(placed - MONTH <= at <= placed + MONTH
                                           for at in around.get((customer, order["line"]), ()))
         order["until_next_order"] = customers.next_order_after(customer, placed)
+
+
+def known_until(cell: Cell, horizon: str) -> int:
+    """What comes after the 5 minutes of a subject are final changes nothing."""
+    return min(FOREVER, final_at(cell.at - cell.at % (5 * MINUTE) + 5 * MINUTE, horizon) - 1)
 
 
 def contact_cell(contact, customers: Customers) -> Cell:

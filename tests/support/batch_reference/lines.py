@@ -11,6 +11,7 @@ from .inputs import duration
 from .times import DAY, HOUR, SIZES, window
 
 FLOWS = {"order": "placed", "visit": "visit", "play": "active"}
+BY_EXPOSURE = ("region", "product_id")
 UNITS = {"order": "orders", "visit": "visits", "active_user": "active_users",
          "installed_base": "installed_base", "card": "cards", "play": "plays"}
 

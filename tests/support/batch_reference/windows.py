@@ -4,13 +4,13 @@ import collections
 import math
 
 from . import metrics as catalogue
-from .facts import Cell, Facts, contact_cell, order_cell
-from .lines import FLOWS, UNITS, Line
-from .times import FOREVER, MINUTE, SIZES, SPANS, final_at, rfc3339
+from .changes import change_records
+from .facts import Cell, Facts, contact_cell, known_until, order_cell
+from .lines import BY_EXPOSURE, FLOWS, UNITS, Line
+from .times import FOREVER, SIZES, SPANS, final_at, rfc3339
 from xxh64 import xxh64
 
 Z = 1.959963984540054
-BY_EXPOSURE = ("region", "product_id")
 BASE = ("contacts", "service_rate")  # unbroken and by channel they exist with every window
 
 
@@ -160,11 +160,6 @@ def catalogue_records(records: Records, facts: Facts) -> None:
             records.add(name, where, values(records, sums, where), sums.metric.horizon)
 
 
-def known_until(cell: Cell, horizon: str) -> int:
-    """What comes after the 5 minutes of a subject are final changes nothing."""
-    return min(FOREVER, final_at(cell.at - cell.at % (5 * MINUTE) + 5 * MINUTE, horizon) - 1)
-
-
 def places(metric, part, cell: Cell, windows: dict, breakdown: dict):
     """The cells that a subject's part of a metric goes to."""
     if metric.money:
@@ -216,4 +211,5 @@ def reference_records(lines: dict[str, Line], facts: Facts, watermark: int = FOR
     records = Records(lines, watermark)
     base_records(records, facts.contacts)
     catalogue_records(records, facts)
+    change_records(records, facts)
     return records.cells
