@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <set>
@@ -43,11 +42,6 @@ std::optional<Estimate> parse_estimate(const YAML::Node& node, const Bounds& bou
   const auto high = parse_number(node[2], bounds);
   if (!low || !mid || !high || *low > *mid || *mid > *high) return std::nullopt;
   return Estimate{*low, *mid, *high};
-}
-
-bool is_currency(std::string_view text) {
-  return text.size() == 3 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
 class MoneySection {

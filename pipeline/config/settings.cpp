@@ -12,6 +12,7 @@
 
 #include "pipeline/config/kafka_properties.h"
 #include "pipeline/config/money_fields.h"
+#include "pipeline/config/rate_card_fields.h"
 #include "pipeline/config/yaml_fields.h"
 #include "schemas/utf8.h"
 
@@ -126,6 +127,7 @@ class SettingsFile {
                           {"max_text_bytes",
                            integer_field(s.limits.max_text_bytes, 256, 104'857'600, problems_)}})},
         {"money", money_field(s.money, problems_)},
+        {"rate_card", rate_card_field(s.rate_card, problems_)},
     };
   }
 

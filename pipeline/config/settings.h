@@ -12,6 +12,7 @@
 
 #include "pipeline/kafka/topic_names.h"
 #include "schemas/money_rules.h"
+#include "schemas/rate_card.h"
 #include "schemas/time.h"
 
 namespace vocmap {
@@ -62,6 +63,7 @@ struct Settings {
   } limits;
 
   MoneyRules money;
+  std::optional<RateCard> rate_card;  // without one nothing is said of costs
 };
 
 // What settings may take from the host that they are read on.

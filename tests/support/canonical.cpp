@@ -51,7 +51,8 @@ bool is_read(std::string_view topic, std::string_view key) {
   if (metric == "contacts" || metric == "exposure" || metric == "service_rate") {
     return key.find('=') == key.npos;
   }
-  return topic == name_of(Topic::metrics_1d) && key.ends_with("|||");
+  const bool of_line = key.ends_with("|||") || key.find("|||currency=") != key.npos;
+  return topic == name_of(Topic::metrics_1d) && of_line;
 }
 
 // Follows the revisions of each key.
