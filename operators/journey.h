@@ -12,6 +12,7 @@
 #include "operators/metrics/line_deltas.h"
 #include "operators/taxonomy/taxonomy_history.h"
 #include "pipeline/runtime/stage.h"
+#include "schemas/rate_card.h"
 #include "schemas/reasons.h"
 
 namespace vocmap {
@@ -20,6 +21,7 @@ struct JourneyRules {
   Duration lateness = std::chrono::hours{24};
   Duration horizon = std::chrono::hours{24};  // of contacts, exposure and service_rate
   int wanted_precision = 80;                  // percent, see Decision
+  std::optional<RateCard> rate_card = std::nullopt;
 };
 
 // JOURNEY, keyed by customer:

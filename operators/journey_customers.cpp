@@ -39,6 +39,7 @@ void Journey::remember(const ContactKey& key, const ContactState& contact, const
       [](const KeptContact& c, const std::string& id) { return c.fact.contact_id < id; });
   if (before) {
     now.told = std::move(place->told);
+    now.told_cost = std::move(place->told_cost);
     *place = std::move(now);
   } else {
     contacts.insert(place, std::move(now));
@@ -67,7 +68,9 @@ void Journey::evaluate_contacts(const std::string& customer_key, Outbox& out) {
   CustomerHistory& history = histories_.edit({customer_key});
   const std::optional<EventTime> wake = history.wake;
   Tell tell{taxonomies_, watermark_, rules_.lateness, deltas_};
-  evaluate_history(history, {customer_key, customer, taxonomies_, watermark_, rules_.lateness},
+  evaluate_history(history,
+                   {customer_key, customer, taxonomies_, watermark_, rules_.lateness,
+                    rules_.rate_card ? &*rules_.rate_card : nullptr},
                    tell, out);
   if (!history.wake) {
     histories_.erase({customer_key});

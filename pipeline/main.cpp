@@ -180,6 +180,8 @@ void add_replay(CLI::App& app, int& code) {
   command->add_option("--journeys", options->journeys, "Taxonomy file, one per version")
       ->required();
   command->add_option("--model", options->model, "Text model of `vocmap train`");
+  command->add_option("--config", options->config,
+                      "A vocmap.yaml: its limits, text, rate_card, and lateness and horizon");
   command->add_option("--out", options->out, "Directory for one JSONL file per output topic")
       ->required();
   command

@@ -71,6 +71,8 @@ std::vector<const MetricEntry*> all() {
   list(entries, kFollowUpMetrics);
   list(entries, kJourneyMetrics);
   list(entries, kOutcomeMetrics);
+  list(entries, kContactCostMetrics);
+  list(entries, kJourneyCostMetrics);
   list(entries, kOrderMetrics);
   list(entries, kReversalMetrics);
   list(entries, kSurveyMetrics);

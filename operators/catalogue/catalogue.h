@@ -13,6 +13,8 @@ extern const Metrics<ContactInContext> kContactMetrics;   // opening
 extern const Metrics<ContactInContext> kFollowUpMetrics;  // opening; what came after counts, too
 extern const Metrics<JourneyFact> kJourneyMetrics;        // opening of the first contact
 extern const Metrics<JourneyFact> kOutcomeMetrics;        // opening of the last contact
+extern const Metrics<PricedContact> kContactCostMetrics;  // opening
+extern const Metrics<JourneyFact> kJourneyCostMetrics;    // opening of the last contact
 extern const Metrics<OrderFact> kOrderMetrics;            // placing of the order
 extern const Metrics<OrderReversal> kReversalMetrics;     // refund or dispute
 extern const Metrics<SurveyFact> kSurveyMetrics;          // answer

@@ -95,6 +95,12 @@ struct ContactInContext {
   bool refunded = false, disputed = false;        // its known order, up to 7 d after the opening
 };
 
+// A counted contact of which a cost is known; its only breakdown is the currency of the rate card.
+struct PricedContact {
+  MeasuredAt cell;
+  std::int64_t cost = 0;  // in 1/1000 minor unit
+};
+
 VOCMAP_ENUM(JourneyState, 4, open, provisional_24h, provisional_72h, closed);
 VOCMAP_ENUM(JourneyResolution, 4, open, assumed, confirmed, negative);
 // Goodman's classes of complainants: satisfied quickly, satisfied, mollified, dissatisfied.
@@ -117,9 +123,14 @@ struct JourneyFact {
   bool praise = false, goodwill = false, anonymous = false;
   std::optional<bool> survey_solved;
   std::optional<Duration> until_next_order;  // by the customer, after `ended`, at most 30 d
+  // Of its contacts, outbound ones too, in 1/1000 minor unit; unset: of none is it known.
+  std::optional<std::int64_t> cost;
 
   // Closed or old enough to be read.
   bool readable() const { return state != JourneyState::open; }
+  bool resolved() const {
+    return resolution == JourneyResolution::confirmed || resolution == JourneyResolution::assumed;
+  }
 };
 
 // In tenths: contacts, channel switches, transfers, reopens and days count 1, a bot turn 0.1.

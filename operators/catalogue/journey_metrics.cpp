@@ -7,9 +7,6 @@ namespace {
 
 using Fact = JourneyFact;
 
-bool resolved(const Fact& f) {
-  return f.resolution == JourneyResolution::confirmed || f.resolution == JourneyResolution::assumed;
-}
 template <JourneyResolution kResolution>
 Reading resolution_share(const Fact& f) {
   return share_of(f.resolution == kResolution);
@@ -56,7 +53,7 @@ constexpr MetricOf<Fact> kOutcome[] = {
       .unit = "share",
       .horizon = Horizon::eight_days,
       .scenarios_in_prometheus = true},
-     [](const Fact& f) { return share_of(resolved(f)); }},
+     [](const Fact& f) { return share_of(f.resolved()); }},
     {{.name = "confirmed_share",
       .zh = "确认解决占比",
       .en = "Share of journeys that the customer confirmed as resolved",
@@ -84,7 +81,7 @@ constexpr MetricOf<Fact> kOutcome[] = {
       .formula = "journeys of one contact confirmed or assumed / journeys",
       .unit = "share",
       .horizon = Horizon::eight_days},
-     [](const Fact& f) { return share_of(f.contacts.size() == 1 && resolved(f)); }},
+     [](const Fact& f) { return share_of(f.contacts.size() == 1 && f.resolved()); }},
     {{.name = "effort",
       .zh = "费力度指数（均值）",
       .en = "Mean effort index of a journey",

@@ -8,11 +8,11 @@ struct KeptContact {
   ContactFact fact;
   bool order_inferred = false;
   std::vector<ContactStep> steps;
-  std::vector<Measurement> told;  // to MAP
+  std::vector<Measurement> told, told_cost;  // to MAP
 
   template <class Codec>
   void codec(Codec& c) {
-    c(fact, order_inferred, steps, told);
+    c(fact, order_inferred, steps, told, told_cost);
   }
 };
 
@@ -40,11 +40,11 @@ struct KnownJourney {
   std::string journey_id, first_contact;
   std::uint32_t revision = 0;
   std::uint64_t published_hash = 0;
-  std::vector<Measurement> told, told_outcome;
+  std::vector<Measurement> told, told_outcome, told_cost;
 
   template <class Codec>
   void codec(Codec& c) {
-    c(journey_id, first_contact, revision, published_hash, told, told_outcome);
+    c(journey_id, first_contact, revision, published_hash, told, told_outcome, told_cost);
   }
 };
 

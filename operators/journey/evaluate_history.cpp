@@ -11,6 +11,7 @@
 #include "operators/journey/evaluate_orders.h"
 #include "operators/journey/surveys.h"
 #include "operators/journey/write_journey.h"
+#include "operators/workforce/cost.h"
 #include "schemas/binary.h"
 
 namespace vocmap {
@@ -58,8 +59,39 @@ void forget_old(CustomerHistory& history, const HistoryReading& reading) {
   });
 }
 
+// Where a cost counts: by currency, and by nothing else.
+MeasuredAt cell_of_cost(const MeasuredAt& cell, const RateCard& card) {
+  MeasuredAt priced{.line = cell.line,
+                    .stage = cell.stage,
+                    .scenario = cell.scenario,
+                    .at = cell.at,
+                    .taxonomy_version = cell.taxonomy_version};
+  priced.of(Breakdown::currency) = card.currency;
+  return priced;
+}
+
+std::vector<Measurement> measure_cost(const ContactFact& contact, const RateCard* card) {
+  const auto cost = card && is_counted(contact) ? price_of(*card, contact) : std::nullopt;
+  std::vector<Measurement> measured;
+  if (cost) {
+    const PricedContact priced{cell_of_cost(contact.cell, *card), *cost};
+    measure(kContactCostMetrics, priced, priced.cell, measured);
+  }
+  return measured;
+}
+
+std::optional<std::int64_t> cost_of(const Chain& chain, const RateCard& card) {
+  std::optional<std::int64_t> sum;
+  for (const auto* contacts : {&chain.contacts, &chain.outbound}) {
+    for (const KeptContact* contact : *contacts) {
+      if (const auto cost = price_of(card, contact->fact)) sum = sum.value_or(0) + *cost;
+    }
+  }
+  return sum;
+}
+
 void tell_contacts(CustomerHistory& history, const std::vector<ContactInContext>& contexts,
-                   Tell& tell) {
+                   const RateCard* card, Tell& tell) {
   std::map<std::string_view, std::vector<Measurement>> measured;
   for (const ContactInContext& context : contexts) {
     const ContactFact& fact = context.contact;
@@ -76,6 +108,7 @@ void tell_contacts(CustomerHistory& history, const std::vector<ContactInContext>
   for (KeptContact& contact : history.contacts) {
     if (tell.is_final(contact.fact.cell.at, Horizon::eight_days)) continue;
     tell.change(contact.told, std::move(measured[contact.fact.contact_id]));
+    tell.change(contact.told_cost, measure_cost(contact.fact, card));
   }
 }
 
@@ -146,6 +179,7 @@ void withdraw_gone(CustomerHistory& history, std::span<const Chain> chains,
     if (!find_contact(history, known.first_contact)) return true;  // too old to change
     tell.change(known.told, {});
     tell.change(known.told_outcome, {});
+    tell.change(known.told_cost, {});
     publish(known, reading, write_merged(known.journey_id, chain_of(chains, known.first_contact)),
             out);
     out.send(Topic::service_journeys, reading.customer_key + '|' + known.journey_id, std::nullopt);
@@ -160,11 +194,16 @@ void tell_journeys(CustomerHistory& history, std::span<const Chain> chains, cons
     JourneyFact fact = make_journey_fact(chains[i], surveys[i], reading.watermark);
     if (!fact.anonymous) fact.until_next_order = until_next_order(placed, fact.ended.at);
     KnownJourney& known = known_journey(history, chains[i]);
-    std::vector<Measurement> volume, outcome;
+    if (reading.rate_card) fact.cost = cost_of(chains[i], *reading.rate_card);
+    std::vector<Measurement> volume, outcome, cost;
     measure(kJourneyMetrics, fact, fact.opened, volume);
     if (fact.readable()) measure(kOutcomeMetrics, fact, fact.ended, outcome);
+    if (fact.readable() && fact.cost) {
+      measure(kJourneyCostMetrics, fact, cell_of_cost(fact.ended, *reading.rate_card), cost);
+    }
     tell.change(known.told, std::move(volume));
     tell.change(known.told_outcome, std::move(outcome));
+    tell.change(known.told_cost, std::move(cost));
     publish(known, reading, write_journey(reading.customer_key, chains[i], surveys[i], fact), out);
   }
 }
@@ -210,7 +249,7 @@ void evaluate_history(CustomerHistory& history, const HistoryReading& reading, T
   withdraw_gone(history, chains, reading, tell, out);
   tell_journeys(history, chains, surveys, reading, tell, out);
   tell_contacts(history, contacts_in_context(history, reading.customer, chains, surveys, oldest),
-                tell);
+                reading.rate_card, tell);
   tell_customer(history, reading, tell);
   tell_surveys(history, reading, tell);
   history.wake = next_wake(history, chains, reading);

@@ -3,6 +3,7 @@
 #include "operators/journey/customer_history.h"
 #include "operators/journey/tell.h"
 #include "pipeline/core/outbox.h"
+#include "schemas/rate_card.h"
 
 namespace vocmap {
 
@@ -13,6 +14,7 @@ struct HistoryReading {
   const TaxonomyHistory& taxonomies;
   EventTime watermark;
   Duration lateness;
+  const RateCard* rate_card;  // null: nothing is priced
 };
 
 // Makes contacts, journeys and surveys of a customer anew: tells MAP what changed in what they add,

@@ -112,6 +112,12 @@ void write_values(JsonWriter& out, const MetricEntry& entry, std::span<const Amo
       break;
     default:
       out.member("denominator", sums.denominator);
+      if (sums.denominator == 0) {  // of ratios: there may be costs before anything is resolved
+        out.key("value").null();
+        write_interval(out, std::nullopt);
+        out.member("reason", "no_denominator");
+        return;
+      }
       out.member("value", quotient(sums.numerator, sums.denominator, entry.scale));
       write_interval(out, entry.form == Form::share
                               ? std::optional{share_interval(sums.numerator, sums.denominator)}

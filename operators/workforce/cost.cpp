@@ -8,13 +8,23 @@
 #include "pipeline/core/check.h"
 
 namespace vocmap {
+namespace {
 
-std::int64_t Cost::minor() const {
-  const Int128 half = units < 0 ? -kPerMinor / 2 : kPerMinor / 2;
-  const Int128 rounded = (units + half) / kPerMinor;
+std::int64_t rounded(Int128 units, std::int64_t divisor) {
+  const Int128 half = units < 0 ? -divisor / 2 : divisor / 2;
   constexpr Int128 least = std::numeric_limits<std::int64_t>::min();
   constexpr Int128 most = std::numeric_limits<std::int64_t>::max();
-  return static_cast<std::int64_t>(std::clamp(rounded, least, most));
+  return static_cast<std::int64_t>(std::clamp((units + half) / divisor, least, most));
+}
+
+}  // namespace
+
+std::int64_t Cost::minor() const {
+  return rounded(units, kPerMinor);
+}
+
+std::int64_t Cost::thousandths() const {
+  return rounded(units, kPerMinor / 1000);
 }
 
 void add(Costs& costs, const Costs& more) {
@@ -55,6 +65,13 @@ Costs direct_cost(const RateCard& card, const ContactFact& contact,
       (contact.bot ? card.bot_minor_per_contact : 0);
   if (fees != 0) costs[card.currency] += Cost::of_minor(fees);
   return costs;
+}
+
+std::optional<std::int64_t> price_of(const RateCard& card, const ContactFact& contact) {
+  const Costs costs = direct_cost(card, contact, std::nullopt);
+  const auto cost = costs.find(card.currency);
+  if (cost == costs.end()) return std::nullopt;
+  return std::clamp<std::int64_t>(cost->second.thousandths(), 0, 1000 * kMostPerContact);
 }
 
 std::vector<Int128> allocate(Int128 amount, std::span<const std::int64_t> weights) {

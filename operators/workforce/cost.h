@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <compare>
 #include <cstdint>
 #include <map>
@@ -11,6 +10,7 @@
 
 #include "operators/catalogue/facts.h"
 #include "operators/workforce/agent_time.h"
+#include "schemas/rate_card.h"
 
 namespace vocmap {
 
@@ -32,6 +32,8 @@ struct Cost {
 
   // Whole minor units, halves away from zero; at the bounds of the type beyond them.
   std::int64_t minor() const;
+  // The same in thousandths of one.
+  std::int64_t thousandths() const;
 
   Cost& operator+=(Cost other) {
     units += other.units;
@@ -47,15 +49,6 @@ struct Cost {
 // different currencies are never added.
 using Costs = std::map<std::string, Cost>;
 void add(Costs& costs, const Costs& more);
-
-// What time and contacts cost where no record says so. Amounts are in minor units of `currency`.
-struct RateCard {
-  std::string currency;
-  std::int64_t wage_minor_per_hour = 0;
-  std::map<std::string, std::int64_t> team_wage_minor_per_hour;
-  std::int64_t bot_minor_per_contact = 0;  // for a contact in which a bot took part
-  std::array<std::int64_t, EnumNames<Channel>::values.size()> channel_minor_per_contact{};
-};
 
 struct Wage {
   std::int64_t minor_per_hour = 0;
@@ -77,6 +70,14 @@ std::optional<std::int64_t> agent_ms(const ContactFact& contact);
 // activity record says it.
 Costs direct_cost(const RateCard& card, const ContactFact& contact,
                   const std::optional<Wage>& own_wage);
+
+// No contact is priced above it, in minor units: beyond that a record is wrong, and sums of such
+// records must not overflow.
+inline constexpr std::int64_t kMostPerContact = 10'000'000'000;
+
+// The direct cost by the rate card alone, in thousandths of a minor unit of its currency, rounded
+// once and at most kMostPerContact; unset when neither time nor a fee is known.
+std::optional<std::int64_t> price_of(const RateCard& card, const ContactFact& contact);
 
 // Splits an amount in proportion to weights >= 0 by largest remainders; of equal ones the first.
 // The parts add up to the amount exactly. At least one weight is above 0.

@@ -13,6 +13,7 @@
 #include "pipeline/cli/metrics.h"
 #include "pipeline/cli/published_taxonomies.h"
 #include "pipeline/cli/taxonomy_files.h"
+#include "pipeline/cli/topology_rules.h"
 #include "pipeline/kafka/client.h"
 
 namespace vocmap {
@@ -25,19 +26,6 @@ constexpr std::size_t kStateMemoryBytes = 256 << 20;
 constexpr std::chrono::milliseconds kTransactionPatience{2'000};
 // Of days that may still change: a metric of the catalogue does for 32 days and a lateness.
 constexpr std::chrono::days kGaugesReach{40};
-
-TopologyRules rules_of(const Settings& settings, std::shared_ptr<const TextModel> model) {
-  TopologyRules rules;
-  rules.model = std::move(model);
-  rules.limits.max_bytes = settings.limits.max_record_bytes;
-  rules.limits.max_text_bytes = settings.limits.max_text_bytes;
-  rules.journey = {.lateness = settings.time.lateness,
-                   .horizon = settings.time.horizon,
-                   .wanted_precision = settings.text.wanted_precision};
-  rules.windows = {.lateness = settings.time.lateness, .horizon = settings.time.horizon};
-  rules.forecast = settings.forecast;
-  return rules;
-}
 
 void warn_of_lines_without_model(const TaxonomyHistory& taxonomies, const TextModel* model) {
   for (const std::string& sentence : describe_lines_without_model(taxonomies, model)) {

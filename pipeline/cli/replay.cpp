@@ -10,7 +10,7 @@
 #include "pipeline/cli/run_summary.h"
 #include "pipeline/cli/taxonomy_files.h"
 #include "pipeline/cli/temporary_directory.h"
-#include "pipeline/cli/topology.h"
+#include "pipeline/cli/topology_rules.h"
 #include "pipeline/runtime/worker.h"
 
 namespace vocmap {
@@ -39,14 +39,22 @@ class Ledgers final : public WorkerObserver {
   std::map<std::pair<std::int32_t, TopicPartition>, ReceivedLedger> received;
 };
 
+tl::expected<Settings, Problems> settings_of(const ReplayOptions& options) {
+  if (options.config.empty()) return Settings{};
+  return load_settings_file(options.config, Purpose::other, Host::of_this_process());
+}
+
 }  // namespace
 
 int replay(const ReplayOptions& options) {
   const auto taxonomies = read_taxonomies(options.journeys);
   LocalBroker broker;
   const auto lines = read_inputs(options.inputs, options.as_is, broker);
-  auto model = read_text_model(options.model);
+  const auto settings = settings_of(options);
+  const bool own_model = !options.model.empty() || !settings;
+  auto model = read_text_model(own_model ? options.model : settings->text.model);
   std::vector<std::string> problems;
+  if (!settings) problems = settings.error();
   if (!model) problems.push_back(model.error());
   if (!taxonomies) {
     problems.insert(problems.end(), taxonomies.error().begin(), taxonomies.error().end());
@@ -65,7 +73,7 @@ int replay(const ReplayOptions& options) {
   const TemporaryDirectory state;
   StateDirectory directory{state.path(), 256 << 20};
   const ManualClock clock;
-  VoiceOfCustomer topology{*taxonomies, {.model = std::move(*model)}};
+  VoiceOfCustomer topology{*taxonomies, rules_of(*settings, std::move(*model))};
   Ledgers ledgers;
   WorkerOptions worker_options;
   worker_options.commit_interval = worker_options.publish_interval = std::chrono::milliseconds{0};

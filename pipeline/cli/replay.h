@@ -13,7 +13,8 @@ struct ReplayOptions {
   std::vector<std::filesystem::path> journeys;
   std::filesystem::path out;
   std::vector<std::string> inputs;  // FILE or TOPIC=FILE
-  std::filesystem::path model;      // of `vocmap train`; empty: the lexical matcher
+  std::filesystem::path model;      // of `vocmap train`; empty: that of `config`
+  std::filesystem::path config;     // a vocmap.yaml; empty: the defaults
   bool as_is = false;               // keep line order instead of merging by event time
   std::size_t commit_records = 10'000;
   int partitions = 1;  // of the internal topics

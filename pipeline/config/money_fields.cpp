@@ -37,11 +37,6 @@ std::optional<Estimate> parse_estimate(const YAML::Node& node, const Bounds& bou
   return Estimate{*low, *mid, *high};
 }
 
-bool is_currency(std::string_view text) {
-  return text.size() == 3 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-}
-
 class MoneySection {
  public:
   MoneySection(MoneyRules& out, SettingsProblems& problems) : out_(out), problems_(problems) {}

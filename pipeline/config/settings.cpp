@@ -12,6 +12,7 @@
 
 #include "pipeline/config/kafka_properties.h"
 #include "pipeline/config/money_fields.h"
+#include "pipeline/config/rate_card_fields.h"
 #include "pipeline/config/yaml_fields.h"
 #include "schemas/utf8.h"
 
@@ -131,6 +132,7 @@ class SettingsFile {
                 {"answer_within", duration(s.forecast.answer_within, 0s, 24h)},
                 {"shrinkage", number_field(s.forecast.shrinkage, 0, .95, problems_)},
                 {"patience", duration(s.forecast.patience, 1s, 24h)}})},
+        {"rate_card", rate_card_field(s.rate_card, problems_)},
     };
   }
 

@@ -13,6 +13,7 @@
 #include "pipeline/kafka/topic_names.h"
 #include "schemas/forecast_rules.h"
 #include "schemas/money_rules.h"
+#include "schemas/rate_card.h"
 #include "schemas/time.h"
 
 namespace vocmap {
@@ -64,6 +65,7 @@ struct Settings {
 
   MoneyRules money;
   ForecastRules forecast;
+  std::optional<RateCard> rate_card;  // without one nothing is said of costs
 };
 
 // What settings may take from the host that they are read on.

@@ -138,4 +138,9 @@ YamlReader integer_field(std::int64_t least, std::int64_t most,
   };
 }
 
+bool is_currency(std::string_view text) {
+  return text.size() == 3 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
 }  // namespace vocmap

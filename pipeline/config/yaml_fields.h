@@ -61,4 +61,7 @@ YamlReader integer_field(Integer& out, std::int64_t least, std::int64_t most,
       least, most, [&out](std::int64_t v) { out = static_cast<Integer>(v); }, problems);
 }
 
+// Whether it looks like ISO 4217: three capital letters.
+bool is_currency(std::string_view text);
+
 }  // namespace vocmap

@@ -99,7 +99,9 @@ def seeds():
     taxonomies = list(files("docker/journeys.yaml", "tests/golden/*/*/journeys*.yaml"))
     settings = list(files("docker/vocmap.yaml"))
     settings.append(b"kafka: {bootstrap.servers: 'k:9092', sasl.password: '${P}'}\nthreads: 2\n"
-                    b"journeys: [a.yaml]\ntime: {lateness: 1d}\nlimits: {max_text_bytes: 64}\n")
+                    b"journeys: [a.yaml]\ntime: {lateness: 1d}\nlimits: {max_text_bytes: 64}\n"
+                    b"rate_card: {currency: CNY, wage_minor_per_hour: 1,\n"
+                    b"  team_wage_minor_per_hour: {a: 2}, channel_minor_per_contact: {call: 3}}\n")
     return {
         "decode_event": list(input_records()),
         "intake": list(input_records()),

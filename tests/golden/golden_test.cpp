@@ -1,10 +1,10 @@
 // Golden cases: tests/golden/topology/<case>/ holds journeys.yaml (journeys-2.yaml, ..., when it
-// has more versions), input.jsonl (in the order of arrival), expected.jsonl and, where the order of
-// arrival does not matter to them, forecasts.jsonl. Every case runs in every mode below, always
-// against its one expected file; all modes also agree with the straight run in everything
-// canonical, byte by byte, and keep the rules of publication and the ledger.
-// VOCMAP_GOLDEN_UPDATE=1 writes the expected files of the straight runs, to be read against the
-// domain's contract before they are committed.
+// has more versions), input.jsonl (in the order of arrival), expected.jsonl, forecasts.jsonl where
+// the order of arrival does not matter to them, and vocmap.yaml where the defaults do not do. Every
+// case runs in every mode below, always against its one expected file; all modes also agree with
+// the straight run in everything canonical, byte by byte, and keep the rules of publication and the
+// ledger. VOCMAP_GOLDEN_UPDATE=1 writes the expected files of the straight runs, to be read against
+// the domain's contract before they are committed.
 
 #include <gtest/gtest.h>
 
@@ -12,6 +12,7 @@
 #include <fstream>
 
 #include "pipeline/cli/taxonomy_files.h"
+#include "pipeline/cli/topology_rules.h"
 #include "tests/support/canonical.h"
 #include "tests/support/golden_cases.h"
 #include "tests/support/topology_run.h"
@@ -168,9 +169,18 @@ class Golden : public testing::TestWithParam<CaseAndMode> {
   static std::vector<std::filesystem::path> taxonomy_files() {
     std::vector<std::filesystem::path> files;
     for (const auto& entry : std::filesystem::directory_iterator{folder()}) {
-      if (entry.path().extension() == ".yaml") files.push_back(entry.path());
+      const std::string name = entry.path().filename();
+      if (name.starts_with("journeys") && name.ends_with(".yaml")) files.push_back(entry.path());
     }
     return files;
+  }
+
+  static TopologyRules rules() {
+    const std::filesystem::path file = folder() / "vocmap.yaml";
+    if (!std::filesystem::exists(file)) return {};
+    const auto settings = load_settings_file(file, Purpose::other, {"host", {}});
+    if (!settings) throw std::runtime_error(joined(settings.error()));
+    return rules_of(*settings, nullptr);
   }
 
   static void update_or_expect(const std::vector<std::string>& lines, std::string_view name) {
@@ -190,10 +200,12 @@ TEST_P(Golden, gives_the_expected_form) {
   const auto taxonomies = read_taxonomies(taxonomy_files());
   ASSERT_TRUE(taxonomies) << joined(taxonomies.error());
   std::vector<InputLine> lines = read_input_lines(folder() / "input.jsonl");
-  const RunResult straight = run_topology(*taxonomies, lines, {.commit_records = 3});
+  const RunResult straight =
+      run_topology(*taxonomies, lines, {.commit_records = 3, .rules = rules()});
   const Mode& mode = *GetParam().mode;
   if (mode.shuffle_seed != 0) lines = shuffled_within_lateness(std::move(lines), mode.shuffle_seed);
-  const RunPlan plan = mode.plan(straight.commits);
+  RunPlan plan = mode.plan(straight.commits);
+  plan.rules = rules();
   const RunResult run = run_topology(*taxonomies, lines, plan);
 
   const Canonical canonical = canonical_of(run.published);

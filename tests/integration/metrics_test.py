@@ -40,6 +40,8 @@ NOT_IN_A_DEMO |= {f"vocmap_{metric}" for metric in (
     # How contacts are handled: no mode, promise, offers or times of a hand-off.
     "realtime_share", "deferred_share", "risk_share", "promise_kept_rate", "offered_hit_at_1", "offered_hit_at_3",
     "offered_hit_at_5", "context_carried_rate", "handoff_wait", "time_before_handoff",
+    # Nobody wrote a rate card.
+    "contact_cost", "cost_per_contact", "cost_per_journey", "cost_per_resolution",
     # Agents talk, and nothing else.
     *(f"agent_time_{state}" for state in ("hold", "wrap", "contact_work", "back_office", "kb_search", "quick_reply", "qa",
                                           "training", "meeting", "available", "break", "idle")),

@@ -54,7 +54,8 @@ def shuffled(data: pathlib.Path, folder: pathlib.Path, seed: int) -> pathlib.Pat
     """The same input lines, each moved by up to 20 hours of arrival."""
     draw = random.Random(seed)
     folder.mkdir()
-    (folder / "journeys.yaml").write_bytes((data / "journeys.yaml").read_bytes())
+    for path in data.glob("*.yaml"):
+        (folder / path.name).write_bytes(path.read_bytes())
     for path in data.glob("voc.*.jsonl"):
         lines = path.read_text(encoding="utf-8").splitlines()
         lines.sort(key=lambda line: milliseconds(EVENT_TIME.search(line).group(1)) +

@@ -44,7 +44,7 @@ def survey(metric, after=0, customer="u1", **fields) -> dict:
 
 class Case(unittest.TestCase):
     def run_case(self, contacts=(), orders=(), surveys=(), customers=(), activity=(),
-                 until=FOREVER, zone="UTC"):
+                 until=FOREVER, zone="UTC", card=None):
         """Computes facts and cells of records that went through files."""
         says = {r["contact_id"]: r.pop("is") for r in contacts if "is" in r}
         moods = {r["contact_id"]: r.pop("mood") for r in contacts if "mood" in r}
@@ -64,7 +64,7 @@ class Case(unittest.TestCase):
             one.scenario = says[one.contact_id]
             one.stage = lines["shop"].stage_of[one.scenario]
             one.sentiment = moods.get(one.contact_id, {})
-        self.facts = facts_of.gather(folded, lines, inputs, until)
+        self.facts = facts_of.gather(folded, lines, inputs, until, card)
         self.cells = reference_records(lines, self.facts, until)
 
     def cell(self, metric, where="", size="1d", start=START, broken=""):

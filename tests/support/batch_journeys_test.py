@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The batch reference against numbers worked out by hand: journeys, orders and surveys."""
 
+import json
 import unittest
 
 from batch_case import LATE, START, T0, TWICE, Case, contact, order, survey
@@ -70,6 +71,27 @@ class Journeys(Case):
         self.expect("contacts_per_journey", 6, 5, 1.2)
         for name, count in (("quick", 1), ("satisfied", 2), ("mollified", 1), ("dissatisfied", 1)):
             self.expect(f"journeys_{name}", count, None, count)
+
+    def test_what_failed_is_paid_for_by_what_is_resolved(self):
+        card = {"currency": "CNY", "wage_minor_per_hour": 3600,
+                "team_wage_minor_per_hour": {"experts": 7200}, "bot_minor_per_contact": 50,
+                "channel_minor_per_contact": {"call": 20}}
+        records = [
+            contact(channel="call", handle={"talk_s": 240, "wrap_s": 60}),                # 320
+            contact(HOUR, direction="outbound", team_id="experts", handle={"talk_s": 60}),  # 120
+            contact(customer="u2", handler="bot", complaint=True,
+                    handle={"talk_s": 90, "concurrency": 3}),                             # 80
+            contact(customer="u3")]                                                       # unknown
+        self.run_case(json.loads(json.dumps(records)), card=card)
+        self.expect("contact_cost", 400_000, None, 400, broken="currency=CNY")
+        self.expect("cost_per_contact", 400_000, 2, 200, broken="currency=CNY")
+        self.expect("cost_per_journey", 520_000, 2, 260, broken="currency=CNY")
+        self.expect("cost_per_resolution", 520_000, 1, 520, broken="currency=CNY")
+        self.run_case(json.loads(json.dumps(records)))
+        self.assertIsNone(self.cell("contact_cost", broken="currency=CNY"))
+        self.run_case(records[2:3], card=card)
+        found = self.expect("cost_per_resolution", 80_000, 0, None, broken="currency=CNY")
+        self.assertEqual(found["reason"], "no_denominator")
 
     def test_effort_weighs_what_the_customer_had_to_do(self):
         # 2 contacts, 1 switch, 1 transfer, 2 days of 49 h, 3 turns with a bot: 6 + 0.3.

@@ -52,7 +52,8 @@ bool is_read(std::string_view topic, std::string_view key) {
     return key.find('=') == key.npos;
   }
   if (metric.starts_with("service_rate_change")) return true;
-  return topic == name_of(Topic::metrics_1d) && key.ends_with("|||");
+  const bool of_line = key.ends_with("|||") || key.find("|||currency=") != key.npos;
+  return topic == name_of(Topic::metrics_1d) && of_line;
 }
 
 // Follows the revisions of each key.

@@ -5,9 +5,9 @@
 
 Few customers turn to two lines over 40 days, with times between contacts that hit the limits of
 metrics exactly or miss them by a millisecond, and a few agents do several things at once around full
-hours: journeys.yaml and voc.{contacts,orders,surveys,customers,agent-activity}.jsonl, by event time,
-nothing late. Reference data and orders precede the contacts that
-they describe, so no run depends on when they arrive.
+hours: journeys.yaml, vocmap.yaml with a rate card, and
+voc.{contacts,orders,surveys,customers,agent-activity}.jsonl, by event time, nothing late. Reference
+data and orders precede the contacts that they describe, so no run depends on when they arrive.
 """
 
 import argparse
@@ -51,6 +51,12 @@ def journeys() -> dict:
                                     line("card", "America/New_York", "card")]}
 
 
+def settings() -> dict:
+    return {"rate_card": {"currency": "CNY", "wage_minor_per_hour": 4999,
+                          "team_wage_minor_per_hour": {"experts": 9001},
+                          "bot_minor_per_contact": 30, "channel_minor_per_contact": {"call": 20}}}
+
+
 def rfc3339(ms: int) -> str:
     at = START + datetime.timedelta(milliseconds=ms)
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -82,7 +88,8 @@ class Input:
         orders = self.draw_orders()
         self.draw_contacts(orders)
         self.draw_activity()
-        (folder / "journeys.yaml").write_text(json.dumps(journeys()), encoding="utf-8")
+        for name, content in (("journeys", journeys()), ("vocmap", settings())):
+            (folder / f"{name}.yaml").write_text(json.dumps(content), encoding="utf-8")
         for topic, records in self.records.items():
             records.sort(key=lambda record: record[0])
             text = "".join(json.dumps(r, ensure_ascii=False) + "\n" for _, r in records)
@@ -173,7 +180,9 @@ class Input:
                  self.maybe(0.1, bot_turns=draw.randrange(5)),
                  self.maybe(0.4, wait_s=draw.choice((0, 20, 20.001, 60, 60.001, 300))),
                  self.maybe(0.4, handle={"talk_s": draw.choice((5.5, 600, 1790))} |
-                            self.maybe(0.5, hold_s=12.5) | self.maybe(0.5, wrap_s=10)),
+                            self.maybe(0.5, hold_s=12.5) | self.maybe(0.5, wrap_s=10) |
+                            self.maybe(0.4, concurrency=draw.choice((0.5, 1.5, 3)))),
+                 self.maybe(0.3, team_id=draw.choice(("care", "experts"))),
                  self.maybe(0.1, transfers=draw.randrange(3)),
                  self.maybe(0.1, handoff=self.maybe(0.8, requested_at=rfc3339(at + MINUTE)) |
                             self.maybe(0.6, connected_at=rfc3339(at + 2 * MINUTE)) |

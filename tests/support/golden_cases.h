@@ -19,6 +19,7 @@ inline const std::vector<GoldenCase>& golden_cases() {
   static const std::vector<GoldenCase> kCases = {
       {"agents_at_several_chats_over_midnight", true, false},
       {"contact_from_lifecycle_and_single_record"},
+      {"contacts_and_their_journeys_cost", true, false},
       {"duplicate_and_conflicting", false},
       {"emergent_scenario_is_proposed", false, false},
       {"ended_hours_are_forecast", true, false},

@@ -47,12 +47,12 @@ InputLine parse_line(const std::string& text, simdjson::dom::parser& parser) {
 // RunPlan::lagging.
 class LaggingTopology final : public Topology {
  public:
-  LaggingTopology(const TaxonomyHistory& taxonomies, std::size_t& waits)
+  LaggingTopology(const TaxonomyHistory& taxonomies, const TopologyRules& rules, std::size_t& waits)
       : all_(taxonomies),
         known_(*TaxonomyHistory::make(first(1))),
         waits_(waits),
-        ahead_(all_, {}),
-        behind_(known_, {}) {}
+        ahead_(all_, rules),
+        behind_(known_, rules) {}
 
   std::unique_ptr<SourceStage> make_source(Topic topic) override {
     return ahead_.make_source(topic);
@@ -88,12 +88,12 @@ class LaggingTopology final : public Topology {
 
 void run_until_killed(UnreliableBroker& broker, const TaxonomyHistory& taxonomies,
                       const std::filesystem::path& state, const WorkerOptions& options,
-                      bool lagging, RunResult& result) {
+                      const RunPlan& plan, RunResult& result) {
   StateDirectory directory{state, 16 << 20};
   const ManualClock clock;
-  VoiceOfCustomer knowing{taxonomies, {}};
-  LaggingTopology late{taxonomies, result.waits};
-  Topology& topology = lagging ? static_cast<Topology&>(late) : knowing;
+  VoiceOfCustomer knowing{taxonomies, plan.rules};
+  LaggingTopology late{taxonomies, plan.rules, result.waits};
+  Topology& topology = plan.lagging ? static_cast<Topology&>(late) : knowing;
   LastLedgers ledgers{result};
   Worker worker{broker, topology, clock, directory, ledgers, options};
   worker.run(std::atomic<bool>{false});
@@ -149,7 +149,7 @@ RunResult run_topology(const TaxonomyHistory& taxonomies, const std::vector<Inpu
   options.until = EventTime::end_of_time();
   for (bool done = false; !done;) {
     try {
-      run_until_killed(broker, taxonomies, state, options, plan.lagging, result);
+      run_until_killed(broker, taxonomies, state, options, plan, result);
       done = true;
     } catch (const Killed&) {
       ++result.kills;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "operators/taxonomy/taxonomy_history.h"
+#include "pipeline/cli/topology.h"
 #include "pipeline/core/ledger.h"
 #include "tests/support/unreliable_broker.h"
 
@@ -33,6 +34,7 @@ struct RunPlan {
   // INTAKE is ahead: after each start the other stages know the first taxonomy version alone, and
   // a further one some commits after a task began to wait for it.
   bool lagging = false;
+  TopologyRules rules = {};
 };
 
 struct RunResult {

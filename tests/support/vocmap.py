@@ -38,7 +38,8 @@ def replay(data, out, *options) -> pathlib.Path:
     # Reference data first: whoever keeps the order of lines has it before the contacts.
     topics = sorted(INPUTS, key=lambda topic: topic != "voc.customers")
     inputs = [data / f"{topic}.jsonl" for topic in topics if (data / f"{topic}.jsonl").exists()]
-    call("replay", "--journeys", data / "journeys.yaml", "--out", out, *options, *inputs)
+    config = ("--config", data / "vocmap.yaml") if (data / "vocmap.yaml").exists() else ()
+    call("replay", "--journeys", data / "journeys.yaml", "--out", out, *config, *options, *inputs)
     return pathlib.Path(out)
 
 

@@ -79,7 +79,7 @@ struct StoredNames<CustomerHistory> {
 };
 template <>
 struct StoredNames<KeptContact> {
-  static constexpr auto names = split_names<4>("fact, order_inferred, steps, told");
+  static constexpr auto names = split_names<5>("fact, order_inferred, steps, told, told_cost");
 };
 template <>
 struct StoredNames<ContactStep> {
@@ -107,8 +107,8 @@ struct StoredNames<WorkKind> {
 };
 template <>
 struct StoredNames<KnownJourney> {
-  static constexpr auto names =
-      split_names<6>("journey_id, first_contact, revision, published_hash, told, told_outcome");
+  static constexpr auto names = split_names<7>(
+      "journey_id, first_contact, revision, published_hash, told, told_outcome, told_cost");
 };
 template <>
 struct StoredNames<RankedText> {

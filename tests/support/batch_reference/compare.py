@@ -6,6 +6,7 @@ import pathlib
 import canonical
 
 from .contacts import fold_all, locate, take_over
+from .costs import read_card
 from .facts import contact_cell, gather
 from .inputs import (read_activity, read_contacts, read_customers, read_orders,
                      read_surveys)
@@ -146,7 +147,7 @@ def compare(data, out, until: int = FOREVER, only=()):
     contacts = fold_all(inputs["voc.contacts"])
     yield from take_over_all(contacts, enriched)
     watermark = max([until] + [r["at"] for records in inputs.values() for r in records])
-    facts = gather(contacts, lines, inputs, watermark)
+    facts = gather(contacts, lines, inputs, watermark, read_card(data))
     if not only:
         yield from contact_differences(contacts, facts, enriched)
         yield from journey_differences(facts.journeys, published(out, "voc.service-journeys"))

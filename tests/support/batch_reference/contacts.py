@@ -133,6 +133,12 @@ class Contact:
         return sum(known) if known else None
 
     @property
+    def concurrency(self) -> int:
+        """In thousandths."""
+        given = self.member("handle", "concurrency")
+        return 1000 if given is None else thousandths(given)
+
+    @property
     def effort_ms(self) -> int:
         return 30_000 * self.customer_turns if self.handle_ms is None else 0
 

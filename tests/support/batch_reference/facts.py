@@ -39,9 +39,11 @@ class Facts:
     customers: Customers
     spent: list         # agents' time
     searches: list      # of the knowledge base
+    card: dict | None = None  # prices; None: nothing is priced
 
 
-def gather(contacts: list, lines: dict, inputs: dict, watermark: int = FOREVER) -> Facts:
+def gather(contacts: list, lines: dict, inputs: dict, watermark: int = FOREVER,
+           card: dict | None = None) -> Facts:
     """Links contacts, whose scenarios are known, with lines, orders, surveys and one another."""
     surveys, activity = inputs.get("voc.surveys", []), inputs.get("voc.agent-activity", [])
     customers = Customers(inputs.get("voc.customers", []), inputs.get("voc.orders", []))
@@ -63,7 +65,7 @@ def gather(contacts: list, lines: dict, inputs: dict, watermark: int = FOREVER) 
     facts = Facts(counted, all_journeys, [o for o in customers.orders if o["placed_at"] is not None],
                   [(o, event) for o in customers.orders for event in ("refunded", "disputed")
                    if o[f"{event}_at"] is not None], [], [], [], customers,
-                  work_of.spent(activity, lines), work_of.searches(activity, lines))
+                  work_of.spent(activity, lines), work_of.searches(activity, lines), card)
     place_surveys(facts, lines, contacts, by_identity, surveys)
     return facts
 

@@ -207,6 +207,17 @@ OUTCOMES = [
            horizon="thirty_one_days"),
 ]
 
+COSTS = [
+    Metric("contact_cost", "total", lambda p: (p.currency, p.cost), 1000, money=True),
+    Metric("cost_per_contact", "mean", lambda p: (p.currency, p.cost), 1000, money=True),
+]
+
+JOURNEY_COSTS = [
+    Metric("cost_per_journey", "mean", lambda p: (p.currency, p.cost), 1000, "eight_days", money=True),
+    Metric("cost_per_resolution", "ratio",
+           lambda p: (p.currency, Parts(p.cost, int(p.resolved))), 1000, "eight_days", money=True),
+]
+
 ORDERS = [
     share("right_first_time", lambda o: not o["contacted"], "thirty_one_days"),
     share("return_without_contact_30d", lambda o: within(o["until_next_order"], 30 * DAY),

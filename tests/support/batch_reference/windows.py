@@ -5,6 +5,7 @@ import math
 
 from . import metrics as catalogue
 from .changes import change_records
+from .costs import price, price_of_journey
 from .facts import Cell, Facts, contact_cell, known_until, order_cell
 from .lines import BY_EXPOSURE, FLOWS, UNITS, Line
 from .times import FOREVER, SIZES, SPANS, final_at, rfc3339
@@ -119,12 +120,18 @@ class Sums:
 def measured(facts: Facts):
     """Yields (metrics, subject, cell) of everything that is measured."""
     for contact in facts.contacts:
-        yield catalogue.CONTACTS, contact, contact_cell(contact, facts.customers)
+        cell = contact_cell(contact, facts.customers)
+        yield catalogue.CONTACTS, contact, cell
+        if priced := price(contact, facts.card):
+            yield catalogue.COSTS, priced, cell
     for journey in facts.journeys:
         cell = contact_cell(journey.first, facts.customers)
         yield catalogue.JOURNEYS, journey, cell
         if journey.readable:
-            yield catalogue.OUTCOMES, journey, cell.moved(journey.last.opened_at)
+            cell = cell.moved(journey.last.opened_at)
+            yield catalogue.OUTCOMES, journey, cell
+            if priced := price_of_journey(journey, facts.card):
+                yield catalogue.JOURNEY_COSTS, priced, cell
     for order in facts.orders:
         yield catalogue.ORDERS, order, order_cell(order, order["placed_at"])
     for order, event in facts.reversals:
@@ -178,6 +185,7 @@ def places(metric, part, cell: Cell, windows: dict, breakdown: dict):
 
 def count(sums: Sums, metric, part) -> None:
     sums.metric = metric
+    part = part[1] if metric.money else part
     if metric.distinct:
         sums.keys.add(part)
         sums.numerator = len(sums.keys)
@@ -188,7 +196,7 @@ def count(sums: Sums, metric, part) -> None:
         sums.numerator += part.numerator
         sums.denominator += part.denominator
     else:
-        sums.numerator += int(part[1] if metric.money else part)
+        sums.numerator += int(part)
         sums.denominator += metric.form in ("share", "mean", "ratio")
 
 
@@ -202,6 +210,8 @@ def values(records: Records, sums: Sums, where: tuple) -> dict:
         return {"numerator": n, "denominator": None, "value": value}
     if metric.form == "total":
         return {"numerator": n, "denominator": None, "value": n / metric.scale}
+    if d == 0:
+        return {"numerator": n, "denominator": d, "value": None, "reason": "no_denominator"}
     body = {"numerator": n, "denominator": d, "value": n / d / metric.scale}
     return body | ({"interval": share_interval(n, d)} if metric.form == "share" else {})
 

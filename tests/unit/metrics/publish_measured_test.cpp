@@ -100,6 +100,28 @@ TEST_F(PublishMeasuredTest, WhatIsTakenBackLeavesATombstone) {
   EXPECT_TRUE(publish().empty());
 }
 
+TEST_F(PublishMeasuredTest, ARatioOverNothingIsNullWithAReason) {
+  LineDelta delta;
+  delta.line = "shop";
+  Measurement measurement;
+  measurement.cell.line = "shop";
+  measurement.cell.at = at("2026-03-07T22:10:00Z");
+  measurement.cell.of(Breakdown::currency) = "CNY";
+  measurement.horizon = Horizon::eight_days;
+  measurement.amounts = {amount("cost_per_resolution", 1500, 0)};
+  delta.measurements = {measurement};
+  measured_.apply(delta);
+  const std::string key = "cost_per_resolution|1d|2026-03-07T00:00:00Z|shop|||currency=CNY";
+  EXPECT_THAT(*publish(Extent::all).at(key),
+              HasSubstr(R"("numerator":1500,"denominator":0,"value":null,"interval":null,)"
+                        R"("reason":"no_denominator")"));
+  delta.measurements[0].amounts = {amount("cost_per_resolution", 500, 4)};
+  measured_.apply(delta);
+  EXPECT_THAT(*publish(Extent::all).at(key),
+              HasSubstr(R"("numerator":2000,"denominator":4,"value":0.5,"interval":null,)"
+                        R"("reason":null)"));
+}
+
 TEST_F(PublishMeasuredTest, ARateFollowsTheExposureOfItsWindow) {
   measure("2026-03-07T22:10:00Z", {amount("complaints_per_10k", 2, 0)});
   const std::string key = "complaints_per_10k|1h|2026-03-07T22:00:00Z|shop|||";

@@ -18,7 +18,8 @@ using Sums = std::map<std::tuple<Horizon, std::optional<std::uint8_t>, MeasuredA
 
 class JourneyRun {
  public:
-  explicit JourneyRun(const TaxonomyHistory& taxonomies) : journey_{taxonomies, {}, *state_} {}
+  explicit JourneyRun(const TaxonomyHistory& taxonomies, const JourneyRules& rules = {})
+      : journey_{taxonomies, rules, *state_} {}
 
   void take(const std::string& customer, InputEvent event, Topic topic = Topic::contacts) {
     JourneyRecord record;

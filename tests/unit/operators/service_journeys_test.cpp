@@ -37,6 +37,90 @@ TEST_F(ServiceJourneysTest, a_late_contact_between_two_journeys_makes_one) {
   EXPECT_EQ(run_.words()[3], "null");
 }
 
+JourneyRules with_rate_card() {
+  JourneyRules rules;
+  rules.rate_card = RateCard{.currency = "CNY",
+                             .wage_minor_per_hour = 3600,
+                             .team_wage_minor_per_hour = {{"experts", 7200}}};
+  return rules;
+}
+
+Contact handled(std::string id, std::string_view time, double talk_s) {
+  Contact contact = contact_of(std::move(id), ContactEvent::closed, time);
+  contact.handle.emplace().talk_s = talk_s;
+  return contact;
+}
+
+TEST_F(ServiceJourneysTest, nothing_is_said_of_costs_without_a_rate_card) {
+  run_.take("u", handled("c", "2026-03-07T10:00:00Z", 100));
+  run_.advance(at("2026-03-08T10:00:00Z"));
+  EXPECT_EQ(run_.total("handle_time").second, 1);
+  for (const char* metric :
+       {"contact_cost", "cost_per_contact", "cost_per_journey", "cost_per_resolution"}) {
+    EXPECT_EQ(run_.total(metric), (std::pair<std::int64_t, std::int64_t>{})) << metric;
+  }
+}
+
+TEST_F(ServiceJourneysTest, costs_stand_by_currency_and_apart_from_goodwill_in_another) {
+  JourneyRun run{taxonomies_, with_rate_card()};
+  Contact contact = handled("c", "2026-03-07T10:00:00Z", 100);
+  Goodwill& coupon = contact.goodwill.emplace();
+  coupon.amount_minor = 5;
+  coupon.currency = "USD";
+  contact.region = "north";
+  run.take("u", contact);
+  run.flush();
+  const auto currency_of = [&](std::string_view metric) {
+    std::string found;
+    for (const auto& [key, amounts] : run.sums()) {
+      const MeasuredAt& cell = std::get<2>(key);
+      for (const Amount& amount : amounts) {
+        if (amount.metric == metric_id(metric)) found += cell.of(Breakdown::currency);
+      }
+    }
+    return found;
+  };
+  EXPECT_EQ(currency_of("contact_cost"), "CNY");
+  EXPECT_EQ(currency_of("goodwill_amount"), "USD");
+}
+
+TEST_F(ServiceJourneysTest, what_failed_is_paid_for_by_those_that_are_resolved) {
+  JourneyRun run{taxonomies_, with_rate_card()};
+  run.take("u", handled("a", "2026-03-07T10:00:00Z", 100));
+  Contact callback = handled("b", "2026-03-07T11:00:00Z", 30);
+  callback.direction = Direction::outbound;
+  run.take("u", callback);
+  Contact complaint = handled("c", "2026-03-07T12:00:00Z", 7);
+  complaint.complaint = true;
+  complaint.team_id = "experts";
+  run.take("v", complaint);
+  run.take("w", opened("d", "2026-03-07T12:00:00Z"));  // of which no cost is known
+  run.flush();
+  EXPECT_EQ(run.total("contact_cost").first, 114'000);  // a and c; b is no inbound contact
+  EXPECT_EQ(run.total("cost_per_contact"), (std::pair<std::int64_t, std::int64_t>{114'000, 2}));
+  EXPECT_EQ(run.total("cost_per_journey").second, 0);  // all of them are open
+  run.advance(at("2026-03-09T12:00:00Z"));
+  EXPECT_EQ(run.total("cost_per_journey"), (std::pair<std::int64_t, std::int64_t>{144'000, 2}));
+  EXPECT_EQ(run.total("cost_per_resolution"), (std::pair<std::int64_t, std::int64_t>{144'000, 1}));
+}
+
+TEST_F(ServiceJourneysTest, a_cost_that_is_corrected_or_whose_journey_merges_is_taken_back) {
+  JourneyRun run{taxonomies_, with_rate_card()};
+  run.take("u", handled("c1", "2026-03-07T10:00:00Z", 100));
+  run.take("u", handled("c3", "2026-03-14T22:00:00Z", 20));
+  run.advance(at("2026-03-15T22:00:00Z"));
+  EXPECT_EQ(run.total("cost_per_journey"), (std::pair<std::int64_t, std::int64_t>{120'000, 2}));
+  Contact between = handled("c2", "2026-03-14T23:00:00Z", 3);
+  between.opened_at = at("2026-03-14T02:00:00Z");
+  run.take("u", between);
+  run.flush();
+  EXPECT_EQ(run.total("cost_per_journey"), (std::pair<std::int64_t, std::int64_t>{123'000, 1}));
+  run.take("u", handled("c3", "2026-03-14T23:30:00Z", 50));
+  run.flush();
+  EXPECT_EQ(run.total("contact_cost").first, 153'000);
+  EXPECT_EQ(run.total("cost_per_journey"), (std::pair<std::int64_t, std::int64_t>{153'000, 1}));
+}
+
 TEST_F(ServiceJourneysTest, an_outcome_is_read_from_24_hours_on_however_far_the_watermark_jumps) {
   run_.take("u", opened("c", "2026-03-07T10:00:00Z"));
   run_.flush();

@@ -87,6 +87,34 @@ TEST(DirectCost, of_a_contact_that_nobody_handled_is_its_fees) {
   EXPECT_THAT(direct_cost(card(), contact, {}), ElementsAre(Pair("CNY", Cost::of_minor(50))));
 }
 
+TEST(PriceOf, is_rounded_to_a_thousandth_and_goes_by_the_card_alone) {
+  ContactFact contact;
+  contact.channel = Channel::chat;
+  EXPECT_EQ(price_of(card(), contact), std::nullopt);
+  contact.handle_ms = 7;
+  contact.concurrency = 3000;
+  EXPECT_EQ(price_of(card(), contact), 2);  // 2 ms at 1 minor unit a second
+  contact.team_id = "experts";
+  contact.bot = true;
+  EXPECT_EQ(price_of(card(), contact), 50'004);
+  RateCard cheap = card();
+  cheap.team_wage_minor_per_hour["experts"] = 5400;
+  contact.handle_ms = 1;
+  contact.concurrency = 1000;
+  EXPECT_EQ(price_of(cheap, contact), 50'002);  // 1.5 thousandths
+  contact.handle_ms = 0;
+  contact.bot = false;
+  EXPECT_EQ(price_of(card(), contact), 0);  // known to have cost nothing
+}
+
+TEST(PriceOf, of_a_record_that_must_be_wrong_has_bounds) {
+  ContactFact contact;
+  contact.handle_ms = std::numeric_limits<std::int64_t>::max();
+  EXPECT_EQ(price_of(card(), contact), 1000 * kMostPerContact);
+  contact.handle_ms = std::numeric_limits<std::int64_t>::min();
+  EXPECT_EQ(price_of(card(), contact), 0);
+}
+
 TEST(AgentMs, concurrency_below_one_is_one) {
   ContactFact contact;
   contact.handle_ms = 1000;
