@@ -60,17 +60,26 @@ std::size_t canonical_parts(char32_t c) {
   return count < 1 ? 1 : static_cast<std::size_t>(count);
 }
 
+int mark_class(char32_t c) {
+  return utf8proc_get_property(static_cast<utf8proc_int32_t>(c))->combining_class;
+}
+
+// A few marks are sorted in place; more of them, which no language writes, without squared cost.
+void sort_marks(std::u32string::iterator begin, std::u32string::iterator end) {
+  constexpr std::ptrdiff_t kFew = 8;
+  const auto less = [](char32_t a, char32_t b) { return mark_class(a) < mark_class(b); };
+  if (end - begin > kFew) return std::stable_sort(begin, end, less);
+  for (auto i = begin; i != end; ++i) {
+    std::rotate(std::upper_bound(begin, i, *i, less), i, i + 1);
+  }
+}
+
 // Canonical order of combining marks, then canonical composition: the "C" of NFKC.
 void compose(std::u32string& text) {
-  const auto mark_class = [](char32_t c) {
-    return utf8proc_get_property(static_cast<utf8proc_int32_t>(c))->combining_class;
-  };
-  for (std::size_t i = 1; i < text.size(); ++i) {
-    const auto rank = mark_class(text[i]);
-    if (rank == 0) continue;
-    for (std::size_t j = i; j > 0 && mark_class(text[j - 1]) > rank; --j) {
-      std::swap(text[j], text[j - 1]);
-    }
+  for (auto i = text.begin(); i != text.end();) {
+    const auto end = std::find_if(i, text.end(), [](char32_t c) { return mark_class(c) == 0; });
+    if (i != end) sort_marks(i, end);
+    i = end == text.end() ? end : end + 1;
   }
   static_assert(sizeof(char32_t) == sizeof(utf8proc_int32_t));
   const auto length = utf8proc_normalize_utf32(

@@ -46,20 +46,20 @@ void split_segments(std::u32string_view folded, std::span<const std::uint32_t> l
   segments.clear();
   const std::size_t shortest = folded.size() / kMaxSegments;
   std::uint32_t begin = 0;
+  bool says = false;  // anything since `begin`
   const auto cut = [&](std::size_t end) {
-    const auto words = folded.substr(begin, end - begin);
-    if (words.size() < shortest || std::none_of(words.begin(), words.end(), says_something)) return;
+    if (end - begin < shortest || !says) return;
     segments.push_back({begin, static_cast<std::uint32_t>(end)});
     begin = segments.back().end;
+    says = false;
   };
   for (std::size_t i = 0; i < folded.size(); ++i) {
     const bool line_end = !line_ends.empty() && line_ends.front() == i;
     if (line_end) line_ends = line_ends.subspan(1);
-    if (line_end || ends_clause(folded, i)) {
-      cut(i + 1);
-    } else if (i > 0 && begins_joint(folded, i)) {
-      cut(i);
-    }
+    const bool ends = line_end || ends_clause(folded, i);
+    if (!ends && i > 0 && begins_joint(folded, i)) cut(i);
+    says = says || says_something(folded[i]);
+    if (ends) cut(i + 1);
   }
   cut(folded.size());
   if (!segments.empty()) segments.back().end = static_cast<std::uint32_t>(folded.size());

@@ -51,7 +51,8 @@ def slow_records() -> list:
         subject = json.dumps(whole, ensure_ascii=False).encode()
         return hostile.having("slow", b'"subject":' + subject).replace(b'"shop"', b'"tickets"')
     units = ("a-", "a.", "a@b.cn ", "13800138000 ", "1 ", "[", "地址：1 2 3-4 路", "订单", "(", "1-2.",
-             "name: A ", "SW1A 1AA ", "𝒜", "é ", "\u0301")
+             "name: A ", "SW1A 1AA ", "𝒜", "é ", "\u0301",
+             "\u0301\u0323", "!", "\n")
     large = [value for value, _ in hostile.records().values() if len(value) >= USUAL_BYTES]
     return [text(unit) for unit in units] + large + [b"a@b.cn " * 140_000, b'{"a":"' * 150_000]
 

@@ -39,6 +39,18 @@ TEST(Fold, compatibility_forms_and_marks_are_composed) {
   EXPECT_EQ(folded("한"), U"\uD55C");
 }
 
+TEST(Fold, many_marks_are_ordered_like_few) {
+  const std::string above = "\xCC\x82", below = "\xCC\xA3";  // of two classes
+  std::string mixed = "e", ordered = "e";
+  for (const std::string& mark : {below, above}) {
+    for (int i = 0; i < 5'000; ++i) ordered += mark;
+  }
+  for (int i = 0; i < 5'000; ++i) mixed += above + below;
+  EXPECT_EQ(folded(mixed), folded(ordered));
+  EXPECT_EQ(folded(mixed + "x" + mixed), folded(ordered + "x" + ordered));
+  EXPECT_EQ(folded(above + below), folded(below + above)) << "at the start and at the end";
+}
+
 TEST(Fold, any_bytes_are_safe) {
   EXPECT_EQ(folded(""), U"");
   EXPECT_EQ(folded("\xff"), U"\uFFFD");

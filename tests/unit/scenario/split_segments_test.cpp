@@ -56,6 +56,8 @@ TEST(SplitSegments, every_part_of_a_long_text_is_in_one) {
 TEST(SplitSegments, nothing_in_a_text_that_says_nothing) {
   EXPECT_TRUE(segments_of(U"").empty());
   EXPECT_TRUE(segments_of(U" ... !? ").empty());
+  EXPECT_EQ(segments_of(U"! it broke. !? why?"), (Texts{U"! it broke.", U" !? why?"}));
+  EXPECT_EQ(segments_of(U"it broke!!! and ...").size(), 2u) << "a word that joins says something";
 }
 
 }  // namespace
