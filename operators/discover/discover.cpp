@@ -26,15 +26,16 @@ Discover::Discover(const TaxonomyHistory& taxonomies, TaskState& state)
 
 Discover::~Discover() = default;
 
-void Discover::resume(EventTime) {
+void Discover::resume(EventTime watermark) {
   clusters_.clear();
   due_.clear();
   waiting_.scan_prefix([&](const WaitingKey& key, const UnmatchedContact&) {
     due_.emplace(std::get<1>(key), std::get<0>(key));
     return true;
   });
+  // One whose bucket has closed waits for its scenario alone.
   verdicts_.scan_prefix([&](const VerdictKey& key, const ProposalVerdict& verdict) {
-    due_.emplace(verdict.bucket, std::get<0>(key));
+    if (verdict.bucket + kBaseWindow > watermark) due_.emplace(verdict.bucket, std::get<0>(key));
     return true;
   });
   std::vector<SpaceKey> known;
@@ -101,8 +102,20 @@ void Discover::cluster(const std::string& id, EventTime bucket) {
       },
       id, bucket);
   for (const WaitingKey& key : keys) waiting_.erase(key);
+  if (keys.empty() && !has_verdict(id, bucket)) return;  // what waited was taken back
   for (LineClusters* clusters : spaces_of(id)) clusters->close(bucket + kBaseWindow);
   retire_spaces(id, bucket + kBaseWindow);
+}
+
+bool Discover::has_verdict(const std::string& line, EventTime bucket) {
+  bool found = false;
+  verdicts_.scan_prefix(
+      [&](const VerdictKey&, const ProposalVerdict& verdict) {
+        found = verdict.bucket == bucket;
+        return !found;
+      },
+      line);
+  return found;
 }
 
 // The space with the latest contact stays, however long ago that was: nothing has replaced it.

@@ -58,6 +58,7 @@ class Discover {
   void pass_hours(EventTime until);
   void retire_spaces(const std::string& line, EventTime now);
   bool is_taken(const std::string& line, const std::string& id);
+  bool has_verdict(const std::string& line, EventTime bucket);
   void keep(const std::string& line, const ProposalVerdict& verdict);
 
   const TaxonomyHistory& taxonomies_;
