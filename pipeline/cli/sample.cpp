@@ -74,6 +74,11 @@ int sample_draw(const SampleOptions& options) {
 }
 
 int sample_take(const SampleOptions& options) {
+  std::ifstream in(options.file);
+  if (!in) {
+    return bad_start(
+        {fmt::format("{} cannot be read: {}", options.file.string(), std::strerror(errno))});
+  }
   const auto session = begin_feedback(options.config, std::array{Topic::feedback});
   if (!session) return bad_start(session.error());
   const Settings& settings = (*session)->settings;
@@ -81,11 +86,6 @@ int sample_take(const SampleOptions& options) {
   if (!by) return bad_start(by.error());
   const auto taxonomies = read_taxonomies(settings.journeys);
   if (!taxonomies) return bad_start(taxonomies.error());
-  std::ifstream in(options.file);
-  if (!in) {
-    return bad_start(
-        {fmt::format("{} cannot be read: {}", options.file.string(), std::strerror(errno))});
-  }
   const EventTime now{HostClock{}.now_ms()};
   const auto labels = read_sheet(in, *taxonomies, now);
   if (!labels) return bad_start(labels.error());

@@ -160,12 +160,10 @@ Adoption adoption_of(const ScenariosOptions& options, LocalizedText names, const
 }
 
 // The text of the next version, checked against all versions there are.
-OrProblems<std::string> draft_of(const ScenariosOptions& options, const Proposal& proposal,
-                                 TaxonomyText newest) {
-  auto names = read_names(options.names);
-  if (!names) return tl::unexpected(Problems{"--name: " + names.error()});
+OrProblems<std::string> draft_of(const ScenariosOptions& options, LocalizedText names,
+                                 const Proposal& proposal, TaxonomyText newest) {
   auto draft =
-      draft_adoption(newest.text, adoption_of(options, std::move(*names), proposal, newest));
+      draft_adoption(newest.text, adoption_of(options, std::move(names), proposal, newest));
   if (!draft) return tl::unexpected(Problems{newest.file.string() + ": " + draft.error()});
   newest.versions.push_back(std::move(load_taxonomy(*draft).value()));
   if (auto history = TaxonomyHistory::make(std::move(newest.versions)); !history) {
@@ -193,6 +191,8 @@ int scenarios_list(const ScenariosOptions& options) {
 }
 
 int scenarios_adopt(const ScenariosOptions& options) {
+  const auto names = read_names(options.names);
+  if (!names) return bad_start({"--name: " + names.error()});
   const auto session = begin(options);
   if (!session) return bad_start(session.error());
   const auto proposal = unless_merged(find_proposal(**session, options.id));
@@ -210,7 +210,7 @@ int scenarios_adopt(const ScenariosOptions& options) {
     fmt::print(stderr, "{}\n", sentence);
     return 0;
   }
-  const auto draft = draft_of(options, *proposal, std::move(*newest));
+  const auto draft = draft_of(options, *names, *proposal, std::move(*newest));
   if (!draft) return bad_start(draft.error());
   if (std::error_code absent;
       !options.out.empty() && std::filesystem::exists(options.out, absent)) {

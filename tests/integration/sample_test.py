@@ -60,6 +60,13 @@ with fault_test("sample") as test:
     test.checks.that("what is no week is a sentence", unknown.returncode == 2
                      and "'2026-W60' is no week" in unknown.stderr, unknown.stderr)
 
+    unreachable = test.folder / "unreachable.yaml"
+    unreachable.write_text('journeys: journeys.yaml\nkafka: {bootstrap.servers: "localhost:1"}\n',
+                           encoding="utf-8")
+    absent = call(unreachable, "take", test.folder / "absent.tsv")
+    test.checks.that("a sheet that is not there is told before Kafka is asked", absent.returncode == 2
+                     and "absent.tsv cannot be read: No such file" in absent.stderr, absent.stderr)
+
     verdict = heading.index("verdict")
     for row, answer in zip(rows, ["=", "=", "=", "=", "=", HOURS, "none"]):
         row[verdict] = answer  # the last is left out
