@@ -12,9 +12,9 @@
 #include <fstream>
 
 #include "pipeline/cli/taxonomy_files.h"
-#include "pipeline/cli/topology_rules.h"
 #include "tests/support/canonical.h"
 #include "tests/support/golden_cases.h"
+#include "tests/support/golden_setup.h"
 #include "tests/support/topology_run.h"
 
 namespace vocmap {
@@ -165,24 +165,6 @@ class Golden : public testing::TestWithParam<CaseAndMode> {
 
   static bool has_forecasts() { return std::filesystem::exists(folder() / kForecasts); }
 
-  // journeys.yaml, and journeys-<n>.yaml for further versions.
-  static std::vector<std::filesystem::path> taxonomy_files() {
-    std::vector<std::filesystem::path> files;
-    for (const auto& entry : std::filesystem::directory_iterator{folder()}) {
-      const std::string name = entry.path().filename();
-      if (name.starts_with("journeys") && name.ends_with(".yaml")) files.push_back(entry.path());
-    }
-    return files;
-  }
-
-  static TopologyRules rules() {
-    const std::filesystem::path file = folder() / "vocmap.yaml";
-    if (!std::filesystem::exists(file)) return {};
-    const auto settings = load_settings_file(file, Purpose::other, {"host", {}});
-    if (!settings) throw std::runtime_error(joined(settings.error()));
-    return rules_of(*settings, nullptr);
-  }
-
   static void update_or_expect(const std::vector<std::string>& lines, std::string_view name) {
     const std::string found = joined(lines);
     const std::filesystem::path file = folder() / name;
@@ -197,16 +179,15 @@ class Golden : public testing::TestWithParam<CaseAndMode> {
 };
 
 TEST_P(Golden, gives_the_expected_form) {
-  const auto taxonomies = read_taxonomies(taxonomy_files());
-  ASSERT_TRUE(taxonomies) << joined(taxonomies.error());
+  const GoldenSetup setup = read_golden_setup(folder());
   std::vector<InputLine> lines = read_input_lines(folder() / "input.jsonl");
   const RunResult straight =
-      run_topology(*taxonomies, lines, {.commit_records = 3, .rules = rules()});
+      run_topology(setup.taxonomies, lines, {.commit_records = 3, .rules = setup.rules});
   const Mode& mode = *GetParam().mode;
   if (mode.shuffle_seed != 0) lines = shuffled_within_lateness(std::move(lines), mode.shuffle_seed);
   RunPlan plan = mode.plan(straight.commits);
-  plan.rules = rules();
-  const RunResult run = run_topology(*taxonomies, lines, plan);
+  plan.rules = setup.rules;
+  const RunResult run = run_topology(setup.taxonomies, lines, plan);
 
   const Canonical canonical = canonical_of(run.published);
   update_or_expect(readable_lines(canonical), "expected.jsonl");

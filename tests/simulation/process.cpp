@@ -14,14 +14,14 @@ WorkerOptions named(WorkerOptions options, const std::string& identity) {
 
 }  // namespace
 
-Process::Process(World& world, ModelCluster& cluster, const TaxonomyHistory& taxonomies,
+Process::Process(World& world, ModelCluster& cluster, const GoldenSetup& setup,
                  std::string identity, std::filesystem::path directory, WorkerOptions options)
     : world_(world),
       identity_(std::move(identity)),
       directory_(std::move(directory)),
       state_(directory_, kStateMemory),
       broker_(cluster, identity_, *this),
-      topology_(taxonomies, {}),
+      topology_(setup.taxonomies, setup.rules),
       worker_(broker_, topology_, cluster.agenda().clock(), state_, *this,
               named(std::move(options), identity_)) {}
 

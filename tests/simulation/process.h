@@ -8,6 +8,7 @@
 #include "pipeline/cli/topology.h"
 #include "pipeline/runtime/worker.h"
 #include "tests/simulation/model_broker.h"
+#include "tests/support/golden_setup.h"
 
 namespace vocmap::simulation {
 
@@ -26,8 +27,8 @@ class World {
 // is committed, and its state directory stays as it is.
 class Process final : public Hazards, public WorkerObserver {
  public:
-  Process(World& world, ModelCluster& cluster, const TaxonomyHistory& taxonomies,
-          std::string identity, std::filesystem::path directory, WorkerOptions options);
+  Process(World& world, ModelCluster& cluster, const GoldenSetup& setup, std::string identity,
+          std::filesystem::path directory, WorkerOptions options);
 
   Worker& worker() { return worker_; }
   ModelBroker& broker() { return broker_; }

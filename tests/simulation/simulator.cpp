@@ -14,8 +14,8 @@ constexpr int kMostDepth = 2;
 
 }  // namespace
 
-Simulator::Simulator(const TaxonomyHistory& taxonomies, const Scenario& scenario)
-    : taxonomies_(taxonomies),
+Simulator::Simulator(const GoldenSetup& setup, const Scenario& scenario)
+    : setup_(setup),
       scenario_(scenario),
       random_(scenario.seed + 1),
       cluster_(random_, scenario.cluster),

@@ -23,7 +23,7 @@ struct SimulationFailure : std::runtime_error {
 // turns at random, also in the middle of each other's broker calls.
 class Simulator final : public World {
  public:
-  Simulator(const TaxonomyHistory& taxonomies, const Scenario& scenario);
+  Simulator(const GoldenSetup& setup, const Scenario& scenario);
   ~Simulator() override;
 
   // To the end of the drain. Throws SimulationFailure when it does not end, or when a process
@@ -83,7 +83,7 @@ class Simulator final : public World {
   bool done();
   bool all_owned() const;
 
-  const TaxonomyHistory& taxonomies_;
+  const GoldenSetup& setup_;
   const Scenario scenario_;
   Random random_;
   ModelCluster cluster_;

@@ -18,7 +18,7 @@ Process& Simulator::start(const std::string& identity, std::filesystem::path dir
   }
   std::filesystem::create_directories(directory);
   return *processes_.emplace_back(std::make_unique<Process>(
-      *this, cluster_, taxonomies_, identity, std::move(directory), std::move(options)));
+      *this, cluster_, setup_, identity, std::move(directory), std::move(options)));
 }
 
 void Simulator::start_instances(int instances) {

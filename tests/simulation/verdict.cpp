@@ -4,23 +4,16 @@
 
 #include <set>
 
-#include "pipeline/cli/taxonomy_files.h"
 #include "tests/simulation/simulator.h"
 
 namespace vocmap::simulation {
 namespace {
 
-const TaxonomyHistory& taxonomies_of(const GoldenCase& golden) {
-  static std::map<std::string, TaxonomyHistory> known;
+const GoldenSetup& setup_of(const GoldenCase& golden) {
+  static std::map<std::string, GoldenSetup> known;
   const auto found = known.find(golden.name);
   if (found != known.end()) return found->second;
-  std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator{folder_of(golden)}) {
-    if (entry.path().extension() == ".yaml") files.push_back(entry.path());
-  }
-  auto read = read_taxonomies(files);
-  if (!read) throw std::runtime_error("the taxonomy of " + golden.name + " cannot be read");
-  return known.emplace(golden.name, std::move(*read)).first->second;
+  return known.emplace(golden.name, read_golden_setup(folder_of(golden))).first->second;
 }
 
 // Of the lines in their own order; a shuffle within lateness changes nothing.
@@ -29,9 +22,10 @@ const Canonical& straight_run(Scenario scenario) {
   scenario.shuffled = false;
   const auto [entry, is_new] = known.try_emplace({scenario.golden.name, scenario.copies});
   if (is_new) {
-    entry->second = canonical_of(
-        run_topology(taxonomies_of(scenario.golden), lines_of(scenario), {.commit_records = 3})
-            .published);
+    const GoldenSetup& setup = setup_of(scenario.golden);
+    const RunPlan plan{.commit_records = 3, .rules = setup.rules};
+    entry->second =
+        canonical_of(run_topology(setup.taxonomies, lines_of(scenario), plan).published);
   }
   return entry->second;
 }
@@ -144,7 +138,7 @@ void judge(Simulator& simulator, const Scenario& scenario, Problems& problems) {
 
 Verdict verdict_of(const Scenario& scenario) {
   Problems problems;
-  Simulator simulator{taxonomies_of(scenario.golden), scenario};
+  Simulator simulator{setup_of(scenario.golden), scenario};
   try {
     judge(simulator, scenario, problems);
   } catch (const SimulationFailure& failure) {

@@ -154,11 +154,15 @@ struct StoredNames<Published> {
 };
 template <>
 struct StoredNames<MeasuredSums> {
-  static constexpr auto names = split_names<2>("amounts, published");
+  static constexpr auto names = split_names<3>("amounts, published, changed");
 };
 template <>
 struct StoredNames<PublishedMetric> {
   static constexpr auto names = split_names<3>("metric, revision, hash");
+};
+template <>
+struct StoredNames<MeasuredWindows::Deferred> {
+  static constexpr auto names = split_names<3>("changed, rates_changed, published_at");
 };
 template <>
 struct StoredNames<MeasuredExposure> {

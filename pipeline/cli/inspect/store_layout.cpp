@@ -148,7 +148,9 @@ using StockPoint = Members<"at, order_id, count", EventTime, String, std::int64_
 using PublishedMap = Members<"revision, hash", std::uint32_t, Hash>;
 using LabelledWeek = Members<"labelled, right, changed, revision, hash", std::int64_t, std::int64_t,
                              bool, std::uint32_t, Hash>;
-using MeasuredHead = Members<"end, changed, exposure", EventTime, bool, MeasuredExposure>;
+using MeasuredHead =
+    Members<"end, changed, exposure, whole, breakdowns", EventTime, bool, MeasuredExposure,
+            MeasuredWindows::Deferred, MeasuredWindows::Deferred>;
 using DayCounts = Members<"contacts, exposure", std::int64_t, std::int64_t>;
 using LastBattleMap = Members<"revision, hash, end, changed", std::uint32_t, Hash, EventTime, bool>;
 
