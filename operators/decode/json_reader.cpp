@@ -12,6 +12,7 @@ using ondemand::json_type;
 
 constexpr double kExactIntegers = 9'007'199'254'740'992.0;  // 2^53: above, doubles skip integers
 constexpr std::int64_t kGreatestCount = 1'000'000'000'000;  // sums of millions stay in 64 bits
+constexpr double kGreatestNumber = 1e9;                     // likewise, in thousandths
 
 bool is_currency(std::string_view text) {
   return text.size() == 3 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
@@ -121,7 +122,8 @@ bool JsonReader::read(ondemand::value& value, FieldKind kind, std::int64_t& targ
 
 bool JsonReader::read(ondemand::value& value, FieldKind kind, double& target) {
   if (value.get_double().get(target)) return mismatch(value, json_type::number);
-  return target >= 0 || kind != FieldKind::non_negative || refuse(Reason::number_out_of_range);
+  const double least = kind == FieldKind::non_negative ? 0 : -kGreatestNumber;
+  return (target >= least && target <= kGreatestNumber) || refuse(Reason::number_out_of_range);
 }
 
 bool JsonReader::read(ondemand::value& value, FieldKind, bool& target) {

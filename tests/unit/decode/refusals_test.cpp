@@ -124,6 +124,8 @@ std::vector<Case> field_cases() {
       {orders, with(orders, R"("revenue_minor":1e400)"), number_out_of_range, "revenue_minor"},
       {surveys, with(surveys, R"("score":-1e400)"), number_out_of_range, "score"},
       {contacts, with(contacts, R"("wait_s":-0.5)"), number_out_of_range, "wait_s"},
+      {contacts, with(contacts, R"("wait_s":1000000000.5)"), number_out_of_range, "wait_s"},
+      {contacts, with(contacts, R"("csat":-1e300)"), number_out_of_range, "csat"},
       {orders, but(orders, "22:00:00Z", "22:00:00"), time_unreadable, "occurred_at"},
       {orders, but(orders, "03-07", "02-30"), time_unreadable, "occurred_at"},
       {orders, but(orders, "\"2026-03-07T22:00:00Z\"", "1772920800"), time_unreadable,
