@@ -35,7 +35,7 @@ CHECK_PACKAGES := clang-format-14 clang-tidy-14
 FUZZ_PACKAGES := clang-14 libclang-rt-14-dev
 IMAGE_PACKAGES := buildah debootstrap
 BENCH_TEXT_PACKAGES := maven openjdk-17-jdk-headless python3-venv
-LEXICON_PACKAGES := $(BENCH_TEXT_PACKAGES) npm
+LEXICON_PACKAGES := $(BENCH_TEXT_PACKAGES) $(if $(shell command -v npm),,npm)
 
 SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
 
