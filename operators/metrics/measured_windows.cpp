@@ -71,20 +71,23 @@ void MeasuredWindows::resume(EventTime watermark) {
   open_.clear();
   deferred_.clear();
   heads_.scan_prefix([&](const MeasuredWindow& window, const Head& head) {
-    open_.emplace(head.end + span_of(std::get<Horizon>(window)) + lateness_, window);
+    open_.emplace(final_at(window, head.end), window);
     if (head.changed) dirty_[window].all = true;
     if (head.whole.changed || head.breakdowns.changed) deferred_.insert(window);
     return true;
   });
 }
 
+EventTime MeasuredWindows::final_at(const MeasuredWindow& window, EventTime end) const {
+  return end + span_of(std::get<Horizon>(window)) + lateness_;
+}
+
 void MeasuredWindows::open(const MeasuredWindow& window, EventTime end) {
-  const EventTime final_at = end + span_of(std::get<Horizon>(window)) + lateness_;
-  CHECK(final_at > watermark_, "a measurement reached a final window");
+  CHECK(final_at(window, end) > watermark_, "a measurement reached a final window");
   Head& head = heads_.edit(window);
   if (head.end == end) return;
   head.end = end;
-  open_.emplace(final_at, window);
+  open_.emplace(final_at(window, end), window);
 }
 
 void MeasuredWindows::apply(const LineDelta& delta) {
@@ -193,7 +196,7 @@ MeasuredWindows::Due MeasuredWindows::due_of(const MeasuredWindow& window, const
   due.window = window;
   due.span = {std::get<EventTime>(window), head.end};
   due.exposure = head.exposure;
-  due.final = head.end + span_of(std::get<Horizon>(window)) + lateness_ <= watermark_;
+  due.final = final_at(window, head.end) <= watermark_;
   for (const MeasuredPlace& place : dirty.places) due.places.emplace(place, false);
   const bool rates = dirty.rates && std::get<Horizon>(window) == Horizon::day;
   if (dirty.all || rates) {
@@ -256,7 +259,7 @@ std::vector<MeasuredWindows::Due> MeasuredWindows::take_due(Windows& windows, Ex
 
 void MeasuredWindows::forget(const MeasuredWindow& window) {
   const EventTime end = heads_.find(window)->end;
-  open_.erase({end + span_of(std::get<Horizon>(window)) + lateness_, window});
+  open_.erase({final_at(window, end), window});
   for (Cells* cells : {&cells_, &breakdowns_}) {
     std::vector<MeasuredPlace> gone;
     scan(*cells, window,

@@ -130,6 +130,7 @@ class MeasuredWindows {
 
   using Cells = Store<CellKey, MeasuredSums>;
 
+  EventTime final_at(const MeasuredWindow& window, EventTime end) const;
   void open(const MeasuredWindow& window, EventTime end);
   Dirty& dirty(const MeasuredWindow& window);
   void defer(const MeasuredWindow& window, Deferred Head::*cells, bool rates);
