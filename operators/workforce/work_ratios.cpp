@@ -1,7 +1,5 @@
 #include "operators/workforce/work_ratios.h"
 
-#include <algorithm>
-#include <map>
 #include <numeric>
 
 namespace vocmap {
@@ -57,25 +55,12 @@ WorkRatio shrinkage(const StateTime& time) {
 
 void KnowledgeUse::add(const AgentInterval& interval) {
   if (interval.ended_at < interval.started_at) return;
-  if (!interval.kb_article_id.empty()) ++article_uses;
   if (interval.kind.state != AgentState::kb_search) return;
   ++searches;
   search_ms += (interval.ended_at - interval.started_at).count();
   if (!interval.kb_result_count) return;
   ++counted;
   if (*interval.kb_result_count == 0) ++without_result;
-}
-
-std::vector<ArticleUse> articles_used(std::span<const AgentInterval> intervals) {
-  std::map<std::string, std::int64_t> uses;
-  for (const AgentInterval& interval : intervals) {
-    if (!interval.kb_article_id.empty()) ++uses[interval.kb_article_id];
-  }
-  std::vector<ArticleUse> articles;
-  for (const auto& [id, count] : uses) articles.push_back({id, count});
-  std::stable_sort(articles.begin(), articles.end(),
-                   [](const ArticleUse& a, const ArticleUse& b) { return a.uses > b.uses; });
-  return articles;
 }
 
 }  // namespace vocmap

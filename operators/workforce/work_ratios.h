@@ -3,9 +3,6 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <span>
-#include <string>
-#include <vector>
 
 #include "operators/workforce/agent_time.h"
 
@@ -55,7 +52,6 @@ struct KnowledgeUse {
   std::int64_t searches = 0, search_ms = 0;
   std::int64_t counted = 0,
                without_result = 0;  // searches whose number of results is known; 0 of them
-  std::int64_t article_uses = 0;    // intervals of any state that name an article
 
   WorkRatio time_per_search() const { return {search_ms, searches}; }
   WorkRatio no_result_rate() const { return {without_result, counted}; }
@@ -64,14 +60,5 @@ struct KnowledgeUse {
 
   friend bool operator==(const KnowledgeUse&, const KnowledgeUse&) = default;
 };
-
-// The articles that the intervals name with how often, the most used first, then by id.
-struct ArticleUse {
-  std::string article_id;
-  std::int64_t uses = 0;
-
-  friend bool operator==(const ArticleUse&, const ArticleUse&) = default;
-};
-std::vector<ArticleUse> articles_used(std::span<const AgentInterval> intervals);
 
 }  // namespace vocmap

@@ -1,13 +1,12 @@
 #include "operators/workforce/work_ratios.h"
 
-#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "tests/unit/workforce/work_fixture.h"
 
 namespace vocmap {
 namespace {
 
-using testing::ElementsAre;
 using State = AgentState;
 
 // A day of 480 paid minutes and a lunch that is not paid; ms stand for minutes.
@@ -66,21 +65,10 @@ TEST(KnowledgeUse, counts_searches_whole_and_results_where_they_are_known) {
                                           interval("e", State::kb_search, "c2", 900, 0)};
   intervals[0].kb_result_count = 0;
   intervals[1].kb_result_count = 3;
-  intervals[1].kb_article_id = "refunds";
-  intervals[3].kb_article_id = "refunds";
   KnowledgeUse use;
   for (const AgentInterval& i : intervals) use.add(i);
   EXPECT_EQ(use.time_per_search(), (WorkRatio{18'000, 3}));
   EXPECT_EQ(use.no_result_rate(), (WorkRatio{1, 2}));
-  EXPECT_EQ(use.article_uses, 2);
-}
-
-TEST(ArticlesUsed, are_listed_by_use_and_then_by_id) {
-  std::vector<AgentInterval> intervals(5);
-  const char* const articles[] = {"zoo", "b", "a", "zoo", ""};
-  for (std::size_t i = 0; i < 5; ++i) intervals[i].kb_article_id = articles[i];
-  EXPECT_THAT(articles_used(intervals),
-              ElementsAre(ArticleUse{"zoo", 2}, ArticleUse{"a", 1}, ArticleUse{"b", 1}));
 }
 
 }  // namespace
